@@ -1,0 +1,63 @@
+"""Unicode for Vietnamese: one stored form, one match key, one search key, one slug."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Bidirectional controls, zero-width marks, lone surrogates and C0/C1 controls: each becomes one space, so that
+# offsets stay what they were. Tab, newline and form feed are kept.
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# A tone on the first vowel of a final oa, oe, uy (hòa) is the same word as on the second (hoà).
+_OLD_PLACEMENT = {
+    unicodedata.normalize("NFC", a + tone + b): unicodedata.normalize("NFC", a + b + tone)
+    for a, b in ("oa", "oe", "uy")
+    for tone in _TONES
+}
+_OLD = re.compile("(" + "|".join(sorted(_OLD_PLACEMENT)) + r")(?!\w)")
+_SPACE = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """The stored form: NFC, newlines as \\n, unsafe characters replaced one for one by a space.
+
+    >>> clean("Ha\\u0309i\\r\\nHu\\u031bng\\x00")
+    'Hải\\nHưng '
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNSAFE.sub(" ", text)
+
+
+def key(name: str) -> str:
+    """What decides that two spellings are one name: case, spacing, Ð and tone placement made alike; tones kept.
+
+    >>> key("HÒA  Bình") == key("Hoà Bình"), key("Hùng") == key("Hưng")
+    (True, False)
+    """
+    s = unicodedata.normalize("NFC", name).replace("Ð", "Đ").replace("’", "'").replace("–", "-").lower()
+    return _SPACE.sub(" ", _OLD.sub(lambda m: _OLD_PLACEMENT[m[1]], s)).strip()
+
+
+def fold(text: str) -> str:
+    """The search key: no tones, no marks, no case. Never an identity.
+
+    >>> fold("HẢI HƯNG"), fold("Đảng ủy")
+    ('hai hung', 'dang uy')
+    """
+    s = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("ð", "d"))
+    return _SPACE.sub(" ", "".join(c for c in s if not unicodedata.combining(c))).strip()
+
+
+def slug(text: str) -> str:
+    """Lower-case ASCII words joined by hyphens, for IRIs; never empty.
+
+    >>> slug("Đảng ủy xã Hải Hưng"), slug("???")
+    ('dang-uy-xa-hai-hung', 'x')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "x"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case and the rest as it was."""
+    return text[:1].upper() + text[1:]
