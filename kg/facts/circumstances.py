@@ -1,0 +1,157 @@
+"""The circumstances of a change: done, planned or denied; since when; by which act; in which larger unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from kg.grammar.document import Document
+from kg.grammar.memory import Memory, level_of
+from kg.grammar.scan import Scan
+from kg.language.dates import DateMention
+from kg.language.legal import ActMention, find_acts
+from kg.lexicon import Phrases, phrases
+from kg.model import Change, Containment, Modality
+from kg.text import key
+from kg.tokens import tokenize
+
+
+@cache
+def modality_words() -> Phrases[str]:
+    return phrases("modality.tsv", lambda row: row[1])
+
+
+def complete(
+    document: Document, scan: Scan, memory: Memory, dates: list[DateMention], contained: list[Containment],
+    changes: list[Change],
+) -> list[Change]:  # fmt: skip
+    """The changes with modality, effective date, legal basis and parent filled in."""
+    if not changes:
+        return []
+    acts = find_acts(document.tokens.text)
+    overall = _overall(document)
+    found = []
+    for change in changes:
+        sentence = _sentence(document, change)
+        modality = _modality(document, sentence, overall)
+        if modality == "negated":
+            continue
+        effective = _effective(document, change, dates) if modality != "denied" else None
+        legal = _legal(document, change, acts) if modality == "done" else None
+        parent = _parent(memory, change, contained)
+        found.append(replace(change, modality=modality, effective=effective, legal=legal, parent=parent))
+    return found
+
+
+def _sentence(document: Document, change: Change) -> int:
+    """The index of the sentence that a change was found in."""
+    shift = document.shift if change.evidence.part == "text" else 0
+    starts = document.sentence_starts
+    from bisect import bisect_right
+
+    return max(bisect_right(starts, change.evidence.start + shift) - 1, 0)
+
+
+def _cues(text: str) -> list[str]:
+    """The modality words of a passage, in order."""
+    keys = tokenize(text).keys
+    found, i = [], 0
+    while i < len(keys):
+        if m := modality_words().at(keys, i):
+            found.append(m[1])
+            i = m[0]
+        else:
+            i += 1
+    return found
+
+
+def _overall(document: Document) -> str:
+    """What the headline and the lead say: a plan, a decision, a denial."""
+    spans = document.sentence_spans
+    lead = document.tokens.text[: spans[min(2, len(spans)) - 1][1]]
+    cues = _cues(lead)
+    for kind in ("denied", "done", "passed", "planned"):
+        if kind in cues:
+            return kind
+    return ""
+
+
+def _modality(document: Document, sentence: int, overall: str) -> Modality | str:
+    text, spans = document.tokens.text, document.sentence_spans
+    cues = _cues(text[slice(*spans[sentence])])
+    if "negated" in cues:
+        return "negated"
+    after = _cues(text[slice(*spans[sentence + 1])]) if sentence + 1 < len(spans) else []
+    if "denied" in cues or ("denied" in after and "này" in text[slice(*spans[sentence + 1])]):
+        return "denied"
+    if "done" in cues:
+        return "done"
+    if "passed" in cues and not _only_policy(text[slice(*spans[sentence])]):
+        return "done"
+    if "planned" in cues:
+        return "planned"
+    return "planned" if overall == "planned" else "done"
+
+
+def _only_policy(sentence: str) -> bool:
+    """ "thông qua chủ trương", "nếu đề án được thông qua": nothing has been enacted."""
+    low = sentence.lower()
+    return "thông qua chủ trương" in low or "nếu" in low.split()
+
+
+def _effective(document: Document, change: Change, dates: list[DateMention]) -> str | None:
+    """The date of taking effect: in the sentence, else what the article says of its resolution as a whole."""
+    shift = document.shift if change.evidence.part == "text" else 0
+    start, end = change.evidence.start + shift, change.evidence.end + shift
+    text = document.tokens.text.lower()
+    inside = [d for d in dates if start <= d.start < end and d.kind in {"date", "since", "relative"}]
+    for date in inside:
+        if date.kind == "since" or _takes_effect(text[max(start, date.start - 40) : date.end + 25]):
+            return date.value
+    years = [d for d in inside if d.precision in {"year", "month"} or "ngày" not in text[d.start : d.end]]
+    if len(inside) == 1 and years and inside[0].precision != "day":
+        return inside[0].value
+    for date in dates:
+        lead = text[max(0, date.start - 45) : date.end + 5]
+        if _takes_effect(lead) and date.precision == "day":
+            return date.value
+    return None
+
+
+def _takes_effect(passage: str) -> bool:
+    return any(w in passage for w in ("hiệu lực", "từ ngày", "kể từ", "thi hành từ", "hoạt động từ"))
+
+
+def _legal(document: Document, change: Change, acts: list[ActMention]) -> str | None:
+    """The number of the resolution: in the sentence, else the only one of its kind in the article."""
+    shift = document.shift if change.evidence.part == "text" else 0
+    start, end = change.evidence.start + shift, change.evidence.end + shift
+    fitting = [a for a in acts if _resolution(a)]
+    inside = [a for a in fitting if start <= a.start < end]
+    if inside:
+        return inside[0].number
+    numbers = {a.number for a in fitting}
+    if len(numbers) == 1:
+        return numbers.pop()
+    before = [a for a in fitting if a.start < start]
+    return before[-1].number if before and len({a.number for a in before}) == 1 else None
+
+
+def _resolution(act: ActMention) -> bool:
+    """Only the Standing Committee, the National Assembly, the Government make such changes."""
+    number = act.number.upper()
+    if "/" in number:
+        return "UBTVQH" in number or ("/QH" in number or number.endswith("NQ-CP") or "NĐ-CP" in number or "QĐ-HĐBT" in number)
+    return act.kind.lower().startswith("nghị quyết") and number.isdigit() and len(number) >= 3
+
+
+def _parent(memory: Memory, change: Change, contained: list[Containment]) -> str | None:
+    """The unit that holds the new unit (else the old ones), by the article's own containments."""
+    up = {}
+    for c in contained:
+        up.setdefault(key(c.child), c.parent)
+    for name in (*change.new, *change.old):
+        if key(name) in up:
+            return up[key(name)]
+    _ = memory, level_of
+    return None

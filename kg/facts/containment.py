@@ -1,0 +1,139 @@
+"""Containments: one administrative unit lies in another.
+
+    "xã Hải Hưng, huyện Hải Lăng, tỉnh Quảng Trị" → (xã Hải Hưng, huyện Hải Lăng), (huyện Hải Lăng, tỉnh Quảng Trị)
+
+Rules:
+    adjacent   the larger unit follows: comma, bracket, "thuộc", "của", "ở", dash
+    scope      a sentence speaks of one larger unit and of smaller ones after it, and the register knows them there
+"""
+
+from __future__ import annotations
+
+from kg.grammar.document import Document
+from kg.grammar.memory import Memory, level_of
+from kg.grammar.scan import Item, Scan
+from kg.grammar.units import Place
+from kg.model import Containment
+from kg.text import key
+
+_LINKS = frozenset({",", "(", "thuộc", "của", "ở", "tại", "-", "–", "trực", "trên", "địa", "bàn", "nay", "cũ"})
+_CONFIDENCE = {"adjacent": 0.95, "scope": 0.85}
+
+
+def find(document: Document, scan: Scan, memory: Memory) -> list[Containment]:
+    """All containments that the text states, each pair once."""
+    found: dict[tuple[str, str], Containment] = {}
+    previous: Place | None = None
+    for items in scan.sentences:
+        groups = _groups(items)
+        for n, group in enumerate(groups[:-1]):
+            _adjacent(document, memory, found, group, groups[n + 1])
+        previous = _scoped(document, memory, found, items, previous)
+    return list(found.values())
+
+
+def _groups(items: list[Item]) -> list[list[Place]]:
+    """Units of a sentence in order, those that share one type word together; units inside bodies' names too."""
+    groups: list[list[Place]] = []
+    for item in items:
+        places = [item] if isinstance(item, Place) else _inner(item)
+        for place in places:
+            if place.kind in {"country", None}:
+                continue
+            if place.shared and groups:
+                groups[-1].append(place)
+            else:
+                groups.append([place])
+    return groups
+
+
+def _inner(item: Item) -> list[Place]:
+    posts = getattr(item, "posts", None)
+    bodies = [p.body for p in posts if p.body is not None] if posts else [item] if hasattr(item, "places") else []
+    seen: list[Place] = []
+    for body in bodies:
+        for place in body.places:
+            if all(place is not other for other in seen):
+                seen.append(place)
+    return seen
+
+
+def _adjacent(
+    document: Document, memory: Memory, found: dict[tuple[str, str], Containment], group: list[Place], after: list[Place]
+) -> None:  # fmt: skip
+    parent = after[0]
+    gap = document.keys[group[-1].end : parent.start]
+    if len(gap) > 4 or not gap or not set(gap) <= _LINKS:
+        return
+    child = group[-1]
+    levels = level_of(child.kind), level_of(parent.kind)
+    if levels[0] > 4 or levels[1] > 3 or levels[0] <= levels[1]:
+        if not _city_of_city(document, child, parent, gap):
+            return
+    if gap[0] in {"của", "-", "–"} and levels[0] - levels[1] > 2:
+        return
+    for place in group:
+        _add(document, memory, found, place, parent, "adjacent")
+
+
+def _city_of_city(document: Document, child: Place, parent: Place, gap: list[str]) -> bool:
+    """ "thành phố Thủ Đức thuộc thành phố Hồ Chí Minh": a city in a centrally run one."""
+    return (
+        level_of(child.kind) == 2
+        and parent.kind == "thanh-pho"
+        and "tp-tw" in document.kinds(key(parent.name))
+        and "tp-tw" not in document.kinds(key(child.name))
+    )
+
+
+def _scoped(
+    document: Document, memory: Memory, found: dict[tuple[str, str], Containment], items: list[Item], previous: Place | None
+) -> Place | None:  # fmt: skip
+    """Communes named after the district that a sentence (or the one before) speaks of, if the register agrees."""
+    scope = previous
+    for item in items:
+        if not isinstance(item, Place):
+            places = [p for p in _inner(item) if p.word]
+        else:
+            places = [item]
+        for place in places:
+            level = level_of(place.kind)
+            if level == 2 and (place.word or place.kind == scope):
+                scope = place
+            elif level == 3 and scope is not None and _registered_in(document, place, scope):
+                _add(document, memory, found, place, scope, "scope")
+    return scope
+
+
+def _registered_in(document: Document, child: Place, parent: Place) -> bool:
+    """Has a unit of the child's name ever lain in one of the parent's name?"""
+    return document.lies_in(key(child.name), key(parent.name))
+
+
+def _add(
+    document: Document, memory: Memory, found: dict[tuple[str, str], Containment], child: Place, parent: Place, rule: str
+) -> None:  # fmt: skip
+    pair = (_main_name(memory, child), _main_name(memory, parent))
+    at = (key(pair[0]), key(pair[1]))
+    if at[0] == at[1] or at in found:
+        return
+    tokens = document.tokens
+    low, high = min(child.start, parent.start), max(child.end, parent.end)
+    same = document.sentence_of(child.start) == document.sentence_of(parent.start)
+    evidence = (
+        document.evidence(tokens.starts[low], tokens.ends[high - 1])
+        if same
+        else document.evidence(tokens.starts[child.start], tokens.ends[child.end - 1])
+    )
+    confidence = _CONFIDENCE[rule] * (1.0 if child.sure and parent.sure else 0.55)
+    found[at] = Containment(*pair, evidence, rule, round(confidence, 3))
+
+
+def _main_name(memory: Memory, place: Place) -> str:
+    """The unit's name with its type word, as the article has it somewhere."""
+    if place.word:
+        return place.full
+    for _, other in memory.units:
+        if other.word and key(other.name) == key(place.name) and level_of(other.kind) == level_of(place.kind):
+            return other.full
+    return place.name

@@ -1,0 +1,170 @@
+"""Entities: the persons, places and bodies of an article, each once, with the other forms of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.grammar.bodies import Body, completed
+from kg.grammar.document import Document
+from kg.grammar.memory import Memory
+from kg.grammar.posts import Chain
+from kg.grammar.scan import Name, OtherPlace, Scan
+from kg.grammar.units import Place
+from kg.model import Entity, EntityType
+from kg.text import capital, key
+
+_SURE = 0.95
+_BARE = 0.85
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity being gathered: its forms in order, and where the first stands."""
+
+    type: EntityType
+    forms: dict[str, str]
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    kind: str | None = None
+    place: str | None = None
+    byline: bool = False
+    other: bool = False
+    full: set[str] = field(default_factory=set)
+
+
+def find(document: Document, scan: Scan, memory: Memory) -> list[Entity]:
+    """Every entity of the article, in the order in which it is first named."""
+    drafts: dict[tuple[str, str, str], Draft] = {}
+    for item in scan.all():
+        if isinstance(item, Name):
+            _person(drafts, memory, item)
+        elif isinstance(item, OtherPlace):
+            at = ("LOC", "other", key(item.text))
+            drafts.setdefault(at, Draft("LOC", {key(item.text): item.text}, item.start, item.end, "other-place", 0.8, other=True))
+        elif isinstance(item, Body | Chain):
+            for body in _bodies(item):
+                _body(drafts, memory, body)
+    for _, place in memory.units:
+        _place(drafts, memory, place)
+    found = sorted(drafts.values(), key=lambda d: (d.start, d.type, d.end))
+    return [_entity(document, d) for d in found]
+
+
+def _bodies(item: Body | Chain) -> Iterator[Body]:
+    roots = [item] if isinstance(item, Body) else [p.body for p in item.posts if p.body is not None]
+    for body in roots:
+        inner: Body | None = body
+        while inner is not None:
+            if inner.head != "*" and inner.end > inner.start:
+                yield inner
+            inner = inner.parent
+
+
+def _person(drafts: dict[tuple[str, str, str], Draft], memory: Memory, name: Name) -> None:
+    if not name.text:
+        return
+    full = memory.person(name.text, name.start)
+    draft = drafts.get(("PER", "", key(full)))
+    if draft is None:
+        confidence = _SURE if " " in full and name.title else 0.9 if " " in full else 0.6
+        draft = Draft("PER", {key(full): full}, name.start, name.end, "person", confidence, byline=name.byline)
+        drafts[("PER", "", key(full))] = draft
+    draft.forms.setdefault(key(name.text), name.text)
+    draft.byline = draft.byline and name.byline
+
+
+def _place(drafts: dict[tuple[str, str, str], Draft], memory: Memory, place: Place) -> None:
+    kind = place.kind or "?"
+    at = ("LOC", _merged_kind(memory, place), key(place.name))
+    draft = drafts.get(at)
+    if draft is None:
+        known = bool(memory.document.kinds(key(place.name)))
+        confidence = (_SURE if place.word else _BARE) * (1.0 if place.sure else 0.6) * (1.0 if known or place.word else 0.8)
+        draft = Draft("LOC", {}, place.start, place.end, "unit" if place.word else "bare-unit", confidence)
+        draft.kind = None if kind in {"?", "country"} else kind
+        drafts[at] = draft
+    if place.word:
+        draft.full.add(key(place.full))
+        draft.kind = place.kind
+    bare = not place.word or place.shared or _own_unit(memory, place)
+    form = place.name if _own_unit(memory, place) else place.full
+    draft.forms.setdefault(key(form), form)
+    if place.shared and bare:
+        draft.forms.setdefault(key(place.name), place.name)
+
+
+def _own_unit(memory: Memory, place: Place) -> bool:
+    """Is the type word only implied ("Huyện ủy Hải Lăng"), not written before the name?"""
+    return bool(place.word) and key(memory.document.tokens[place.start]) == key(place.name.split()[0])
+
+
+def _merged_kind(memory: Memory, place: Place) -> str:
+    """A bare mention joins the unit of that name that the article types; the province first."""
+    if place.word and not _own_unit(memory, place):
+        return place.kind or "?"
+    kinds = memory.typed.get(key(place.name))
+    if not kinds:
+        return place.kind or "?"
+    if place.kind in kinds:
+        return place.kind or "?"
+    return "tinh" if "tinh" in kinds else kinds.most_common(1)[0][0]
+
+
+def _body(drafts: dict[tuple[str, str, str], Draft], memory: Memory, body: Body) -> None:
+    surface = memory.document.tokens.span(body.start, body.end)
+    surface = surface.removesuffix(" này")
+    full = body.text
+    if body.lacks not in {"", "committee", "host", "unit"} and (context := memory.unit(body.lacks, body.start)):
+        full = completed(body, context.place)
+        place = context.place
+    else:
+        place = body.place  # type: ignore[assignment]
+    at = ("ORG", "", body_key(full))
+    draft = drafts.get(at)
+    if draft is None:
+        if body.generic:
+            return
+        draft = Draft("ORG", {}, body.start, body.end, "body", _SURE if body.place is None or body.place.sure else 0.5)
+        draft.kind = body.kind or None
+        draft.place = place.full if place is not None else None
+        drafts[at] = draft
+    draft.forms.setdefault(key(surface), surface)
+
+
+def body_key(text: str) -> str:
+    """The match key of a body's name: abbreviations written out, "tỉnh" and "thành phố" left out.
+
+    >>> body_key("UBND tỉnh Kiên Giang") == body_key("Ủy ban nhân dân Kiên Giang")
+    True
+    """
+    s = key(text)
+    for short, long in _LONG:
+        s = s.replace(short, long)
+    return " ".join(w for w in s.replace("thành phố", "").replace(",", " ").split() if w not in {"tỉnh", "tp", "tp."})
+
+
+_LONG = tuple(
+    (key(a), key(b))
+    for a, b in (
+        ("ubmttq", "ủy ban mặt trận tổ quốc"), ("ubkt", "ủy ban kiểm tra"), ("ubnd", "ủy ban nhân dân"), ("hđnd", "hội đồng nhân dân"),
+        ("mttq", "mặt trận tổ quốc"), ("tand", "tòa án nhân dân"), ("vksnd", "viện kiểm sát nhân dân"), ("lđlđ", "liên đoàn lao động"),
+        ("chqs", "chỉ huy quân sự"), ("btv", "ban thường vụ"), ("bch", "ban chấp hành"),
+    )
+)  # fmt: skip
+
+
+def _entity(document: Document, draft: Draft) -> Entity:
+    """The fullest form is the name, the others are aliases."""
+    forms = list(draft.forms.values())
+    name = max(forms, key=lambda f: (key(f) in draft.full, len(f) if draft.type != "PER" else len(f.split()), -forms.index(f)))
+    tokens = document.tokens
+    evidence = document.evidence(tokens.starts[draft.start], tokens.ends[draft.end - 1])
+    if draft.type == "ORG" and name[0].islower() and len(name.split()) > 2:
+        name = name if draft.kind != "cap-uy" else capital(name)
+    return Entity(
+        draft.type, name, tuple(f for f in forms if f != name), evidence, draft.rule, round(draft.confidence, 3),
+        draft.kind, draft.place, draft.byline, draft.other,
+    )  # fmt: skip

@@ -1,0 +1,370 @@
+"""Positions: a named person holds, held, gets or loses a post.
+
+    "Bí thư Đảng ủy xã Hải Hưng Cáp Hữu Chiểu cho biết"
+    → person Cáp Hữu Chiểu, role Bí thư, body Đảng ủy xã Hải Hưng, status current
+
+Rules (the id that each fact carries):
+    post-person   the holder stands right after the chain of posts
+    person-post   the chain stands in apposition after the person: comma, dash, bracket, "là"
+    trigger       a verb between them says so: "ông A được bổ nhiệm giữ chức B"
+    trigger-to    the person follows the post: "miễn nhiệm chức danh B đối với ông A"
+    pronoun       as trigger, the person taken from the sentence before
+    replaced      "… giữ chức B thay ông C": C held B before
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kg.grammar.bodies import Body, completed
+from kg.grammar.document import Document
+from kg.grammar.memory import Memory
+from kg.grammar.posts import Chain, Post
+from kg.grammar.scan import Item, Name, OtherPlace, Scan, Trigger
+from kg.grammar.units import Place
+from kg.language.dates import DateMention
+from kg.model import Position, Status
+from kg.text import capital, key
+
+# What may stand between a person and the posts in apposition.
+_FILLER = frozenset(
+    ", - – ( ) là hiện nay đang sn sinh năm tuổi nguyên giữ chức vụ cương vị khi đó lúc bấy giờ trước đây vốn : nữ với "
+    "tư cách và đồng thời cũng người hiện_nay danh các".split()
+)
+_MARKS = frozenset({",", "-", "–", "(", "là", ":"})
+_BETWEEN = frozenset(
+    "chức vụ danh vị trí các cương là làm giữ đảm nhiệm nhận được bị vào bổ sung kiêm hai thêm và , quyền thành mới cho phụ trách : "
+    "nhiệm tiếp tục bầu tham gia công tác ở tại".split()
+)
+_CONFIDENCE = {
+    "post-person": 0.96, "person-post": 0.95, "trigger": 0.92, "trigger-to": 0.92, "pronoun": 0.8, "replaced": 0.75,
+}  # fmt: skip
+_STATUS: dict[str, Status] = {
+    "appoint": "appointed", "transfer": "appointed", "remove": "dismissed", "retire": "dismissed",
+    "candidate": "candidate", "propose": "proposed", "former": "former", "current": "current", "join": "appointed",
+}  # fmt: skip
+_MEMBER = ("ủy viên", "uỷ viên", "đại biểu")
+
+
+@dataclass(slots=True)
+class Claim:
+    """One chain given to one person, before bodies and names are resolved."""
+
+    name: Name
+    chain: Chain
+    status: str
+    rule: str
+    posts: list[Post] = field(default_factory=list)
+
+
+def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention]) -> list[Position]:
+    """All positions of an article, each (person, role, body) once, the most telling status first."""
+    positions: list[Position] = []
+    subject: Name | None = None
+    for items in scan.sentences:
+        claims = list(_claims(document, memory, items, subject))
+        _leave_old_posts(items, claims)
+        for claim in claims:
+            positions += _positions(document, memory, claim, dates)
+        subject = _subject(items, claims) or subject
+    return _merged(positions)
+
+
+def _subject(items: list[Item], claims: list[Claim]) -> Name | None:
+    """Whom "ông" in the next sentence means: the first person of this one."""
+    return next((x for x in items if isinstance(x, Name) and x.text and not x.byline), None)
+
+
+def _claims(document: Document, memory: Memory, items: list[Item], subject: Name | None) -> Iterator[Claim]:
+    """Give each chain of a sentence to its holder."""
+    taken: set[int] = set()
+    last_mode = ""
+    for n, item in enumerate(items):
+        if not isinstance(item, Chain):
+            continue
+        left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
+        mode, at = _mode(document, items, n)
+        right_gap = _gap(document, item.end, right.start) if right else None
+        left_gap = _gap(document, left.end, item.start) if left else None
+        if right is not None and right.text and right_gap == []:
+            last_mode = mode or (last_mode if _joined(document, item) else "")
+            status = mode if mode in {"remove"} else last_mode if last_mode == "remove" else ""
+            for name in _group(document, items, items.index(right)) if item.plural else [right]:
+                yield Claim(name, item, status, "post-person")
+            taken.add(n)
+        elif left is not None and left.text and left_gap is not None and _apposition(left_gap) and not at:
+            status = "former" if "nguyên" in left_gap else ""
+            yield Claim(left, item, status, "person-post")
+            taken.add(n)
+        elif right is not None and right.text and right_gap is not None and _introduces(right_gap, right):
+            for name in _group(document, items, items.index(right)):
+                yield Claim(name, item, "", "post-person")
+        elif at:
+            last_mode = mode
+            yield from _triggered(document, items, n, mode, right, right_gap, subject)
+
+
+def _neighbour(items: list[Item], n: int, step: int) -> Name | None:
+    """The item next to n if it is a person; places and triggers in between are looked through by the gap."""
+    k = n + step
+    while 0 <= k < len(items):
+        item = items[k]
+        if isinstance(item, Name):
+            return item
+        if isinstance(item, Trigger | OtherPlace):
+            k += step
+            continue
+        return None
+    return None
+
+
+def _gap(document: Document, start: int, end: int) -> list[str]:
+    return document.keys[start:end] if end - start <= 14 else ["…"]
+
+
+def _apposition(gap: list[str]) -> bool:
+    """Nothing but marks, "là", and the person's age between the person and the posts."""
+    return bool(gap) and any(g in _MARKS for g in gap) and all(g in _FILLER or g[0].isdigit() for g in gap)
+
+
+def _introduces(gap: list[str], right: Name) -> bool:
+    """Posts, then a colon or comma, then a person with a title: "Chủ tịch Ủy ban châu Âu, bà Ursula …"."""
+    return gap == [":"] or (gap in ([","], ["là"]) and bool(right.title))
+
+
+def _joined(document: Document, chain: Chain) -> bool:
+    return chain.start > 0 and document.keys[chain.start - 1] in {"và", ","}
+
+
+def _group(document: Document, items: list[Item], n: int) -> list[Name]:
+    """The persons in a row that begins at item n: "ông A, ông B và bà C"."""
+    names = [items[n]]
+    for item in items[n + 1 :]:
+        if not isinstance(item, Name) or not item.text:
+            break
+        if not set(_gap(document, names[-1].end, item.start)) <= {",", "và", "cùng"}:
+            break
+        names.append(item)
+    return [x for x in names if isinstance(x, Name)]
+
+
+def _mode(document: Document, items: list[Item], n: int) -> tuple[str, int | None]:
+    """What the triggers right before a chain say of it, and the item index of the first of them + 1 (None: no trigger).
+
+    "được điều động, bổ nhiệm giữ chức", "từng giữ chức vụ", "vẫn đảm nhận cương vị".
+    """
+    chain = items[n]
+    found: list[str] = []
+    edge, first = chain.start, None
+    k = n - 1
+    while k >= 0:
+        item = items[k]
+        gap = _gap(document, item.end, edge)
+        if isinstance(item, Trigger):
+            if item.kind in {"to", "none", "be", "replace"} or not all(g in _BETWEEN for g in gap):
+                if item.kind == "be" and all(g in _BETWEEN for g in gap) and not found:
+                    k, edge = k - 1, item.start
+                    continue
+                break
+            found.append(item.kind)
+            edge, first = item.start, k
+        elif isinstance(item, Name) and found and all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in gap):
+            edge = item.start
+        elif isinstance(item, Chain) and found and _apposition(_gap(document, item.end, edge) or [","]):
+            edge = item.start
+        elif isinstance(item, Place | Body) and found and all(g in _BETWEEN | {"sinh", "từ"} for g in gap):
+            edge = item.start
+        else:
+            break
+        k -= 1
+    if first is None:
+        return "", None
+    return _combined(found), first + 1
+
+
+def _combined(found: list[str]) -> str:
+    """One meaning out of several triggers, the nearest to the post first."""
+    for kind in ("remove", "retire", "candidate", "propose"):
+        if kind in found:
+            return kind
+    if "former" in found:
+        return "former"
+    if "current" in found:
+        return "current"
+    for kind in ("transfer", "appoint"):
+        if kind in found:
+            return kind
+    return found[0]
+
+
+def _triggered(
+    document: Document, items: list[Item], n: int, mode: str, right: Name | None, right_gap: list[str] | None,
+    subject: Name | None,
+) -> Iterator[Claim]:  # fmt: skip
+    """The person of a post that a verb governs."""
+    chain = items[n]
+    assert isinstance(chain, Chain)
+    if mode in {"remove", "appoint", "propose", "candidate"} and right is not None and right.text and right_gap is not None:
+        if right_gap and set(right_gap) <= {"đối", "với", "cho", "của", ",", "là"} and set(right_gap) & {"với", "cho", "của"}:
+            yield Claim(right, chain, mode, "trigger-to")
+            return
+    names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
+    pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
+    status = mode if mode != "hold" else _held(document, items, n)
+    if names and (pronoun is None or pronoun.start < names[-1].start):
+        last = items.index(names[-1])
+        group = [names[-1]]
+        while last > 0 and isinstance(items[last - 1], Name) and items[last - 1].text and (  # type: ignore[union-attr]
+            _gap(document, items[last - 1].end, items[last].start) in (["và"], [","])
+        ):  # fmt: skip
+            last -= 1
+            group.append(items[last])  # type: ignore[arg-type]
+        for name in group:
+            yield Claim(name, chain, status, "trigger")
+    elif pronoun is not None and subject is not None:
+        yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _held(document: Document, items: list[Item], n: int) -> str:
+    """ "giữ chức" alone: an appointment if the sentence has a verb of appointing before it, else simply held."""
+    kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
+    if "transfer" in kinds or "appoint" in kinds:
+        return "appoint"
+    return "former" if "former" in kinds else ""
+
+
+def _leave_old_posts(items: list[Item], claims: list[Claim]) -> None:
+    """Who is transferred or appointed leaves the posts named in apposition before, but not a seat on a committee."""
+    for claim in claims:
+        if claim.rule != "person-post" or claim.status or not claim.chain.posts:
+            continue
+        later = [c for c in claims if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"]
+        moved = any(
+            isinstance(x, Trigger) and x.kind == "transfer" and x.start >= claim.name.start - 6 and x.start < c.chain.start
+            for c in later for x in items
+        )  # fmt: skip
+        if moved:
+            for post in claim.chain.posts:
+                if not post.status and not any(m in post.role.lower() for m in _MEMBER):
+                    post.status = "former"
+
+
+def _positions(document: Document, memory: Memory, claim: Claim, dates: list[DateMention]) -> Iterator[Position]:
+    """One Position a post of the claim, bodies completed from the context."""
+    person = memory.person(claim.name.text, claim.name.start)
+    inherited = ""
+    for post in claim.chain.posts:
+        inherited = post.status or inherited
+        status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
+        body, place, kind, certainty = _body(memory, post)
+        if body is None:
+            continue
+        low, high = min(claim.name.start, post.start), max(claim.name.end, post.end)
+        tokens = document.tokens
+        evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
+        confidence = _CONFIDENCE[claim.rule] * certainty
+        if " " not in person:
+            confidence *= 0.6
+        start, end = _dates(document, claim, post, dates, status)
+        yield Position(
+            person, capital(post.role), capital(body), _place_name(memory, place), status, evidence, claim.rule,
+            round(confidence, 3), kind or None, start, end,
+        )  # fmt: skip
+
+
+def _status(trigger: str, own: str) -> Status:
+    if own == "former" or own == "appointed":
+        return own  # type: ignore[return-value]
+    if trigger == "former":
+        return "former"
+    return _STATUS.get(trigger, "current")
+
+
+def _body(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
+    """(name, unit, kind, certainty) of a post's body; None where no one can say which."""
+    body = post.body
+    if body is None:
+        return _remembered(memory, post)
+    certainty = 1.0 if body.place is None or body.place.sure else 0.5
+    if not body.lacks:
+        return body.text, body.place, body.kind, certainty
+    if body.lacks in {"committee", "host", "unit"}:
+        return _hosted(memory, body)
+    found = memory.unit(body.lacks, body.start)
+    if found is None:
+        return body.text, None, body.kind, 0.75 if body.lacks == "province" else 0.6
+    return completed(body, found.place), found.place, body.kind, certainty * found.certainty
+
+
+def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
+    """A committee that the text names without its host."""
+    kinds = frozenset({"cap-uy"}) if body.lacks == "committee" else frozenset({"truong", "cong-ty", "benh-vien", "cap-uy"})
+    found = memory.body(kinds, body.start)
+    if found is None:
+        return (body.text or None), None, body.kind, 0.55
+    host, certainty = found
+    if not body.text:
+        return host.text, host.place, "cap-uy", certainty
+    if host.kind == body.kind:
+        return host.text, host.place, body.kind, certainty
+    return f"{body.text} {host.text}", host.place, body.kind, certainty
+
+
+def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
+    """A role alone: the body in which the article has that role."""
+    same = [
+        b for _, b in memory.bodies
+        if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " "))
+        or (post.mode == "any" and b.kind in {"cong-ty", "truong", "benh-vien"})
+    ]  # fmt: skip
+    names = {key(b.text) for b in same}
+    if len(names) == 1:
+        return same[0].text, same[0].place, same[0].kind, 0.85
+    return None, None, "", 0.0
+
+
+def _place_name(memory: Memory, place: Place | None) -> str | None:
+    if place is None:
+        return None
+    if place.word or place.kind == "country":
+        return place.full
+    for _, other in memory.units:
+        if other.word and key(other.name) == key(place.name) and other.kind == place.kind:
+            return other.full
+    return f"tỉnh {place.name}" if place.kind == "tinh" and "tinh" in memory.document.kinds(key(place.name)) else place.name
+
+
+def _dates(
+    document: Document, claim: Claim, post: Post, dates: list[DateMention], status: Status
+) -> tuple[str | None, str | None]:
+    """The dates that the text states for the tenure: "từ 7/2014 - 10/2017", "kể từ ngày 2-12-2024"."""
+    tokens = document.tokens
+    at = tokens.ends[post.end - 1]
+    for date in dates:
+        if date.start < at - 1 or date.start > at + 40:
+            continue
+        lead = tokens.text[at : date.start].lower()
+        if any(stop in lead for stop in (".", ";", "\n", "nghị quyết")):
+            break
+        if date.kind == "range":
+            return date.value, date.until
+        if date.kind == "since" or (date.kind in {"date", "relative"} and "từ" in lead.split()):
+            return (None, date.value) if status == "dismissed" else (date.value, None)
+    return None, None
+
+
+_RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
+
+
+def _merged(positions: list[Position]) -> list[Position]:
+    """One record a (person, role, body): the status that says most, the best confidence."""
+    best: dict[tuple[str, str, str], Position] = {}
+    for p in positions:
+        at = (key(p.person), key(p.role), key(p.body))
+        old = best.get(at)
+        if old is None:
+            best[at] = p
+        elif (_RANK[p.status], p.confidence) > (_RANK[old.status], old.confidence) and p.confidence >= 0.5:
+            best[at] = replace(p, start=p.start or old.start, end=p.end or old.end)
+    return list(best.values())

@@ -1,0 +1,1 @@
+"""The phrases that facts are made of: units, bodies, posts and persons, read from a token list."""

@@ -1,0 +1,393 @@
+"""Bodies: "Đảng ủy xã Hải Hưng", "Ban Thường vụ Huyện ủy Hải Lăng", "Sở Nội vụ", "phòng tham mưu Công an tỉnh Gia Lai"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, sectors, stop_words
+from kg.grammar.names import person_score
+from kg.grammar.units import Place, name_at, unit_type_at, units_at
+from kg.text import capital
+from kg.tokens import word_key
+
+# What the unit of "Tỉnh ủy", "Huyện ủy" … is.
+_OWN_UNIT = {
+    "tỉnh": ("tinh", "tỉnh"), "thành": ("thanh-pho", "thành phố"), "huyện": ("huyen", "huyện"),
+    "quận": ("quan", "quận"), "thị": ("thi-xa", "thị xã"),
+}  # fmt: skip
+_PARTY = frozenset({"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "ban-thuong-vu", "ban-chap-hanh"})
+_LINKS = frozenset({"của", "thuộc", "trực"})
+_DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
+# Heads that are ordinary words when they stand in lower case, unless a closed phrase of their own follows.
+_COMMON_WORDS = frozenset(
+    "bộ sở phòng ban vụ cục báo hội viện quỹ liên đoàn văn thanh trung thường tập đảng chi doanh nhà đội đoàn công".split()
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """A body as it stands: tokens [start, end), its text without unit context, kind, and what it hangs on.
+
+    `lacks` names what the text leaves to the context: a unit kind ("huyen": "Huyện ủy", "UBND huyện"), "province"
+    (a department without its unit), "committee" ("Ban Thường vụ") or "host" ("Đảng ủy" of a school); "" if complete.
+    `places` holds every unit named inside; `place` the one the body belongs to.
+    """
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    place: Place | None = None
+    lacks: str = ""
+    parent: Body | None = None
+    places: list[Place] = field(default_factory=list)
+    head: str = ""
+    more: list[Body] = field(default_factory=list)
+
+    @property
+    def generic(self) -> bool:
+        """Names no one body by itself: "UBND huyện", "Đảng ủy"."""
+        return self.lacks not in {"", "province"}
+
+
+def body_at(document: Document, i: int, expects_person: bool = False) -> Body | None:
+    """The body whose name begins at token i, as long as the grammar can read it."""
+    tokens = document.tokens
+    if tokens.keys[i] not in heads() or not (m := heads().at(tokens.keys, i)):
+        return None
+    j, head = m
+    plain = not tokens.caps[i]
+    if plain and tokens.keys[i] in _COMMON_WORDS and head.tail == "name":
+        return None
+    body = _READERS[head.tail](document, i, j, head, expects_person)
+    if body is not None:
+        body.head = " ".join(tokens.keys[i:j])
+    return body
+
+
+def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """Complete by itself: "Quốc hội"."""
+    if not document.tokens.caps[i]:
+        return None
+    return Body(i, j, head.kind, document.tokens.span(i, j))
+
+
+def _of_unit(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """A unit follows, with its type word, bare, or left to the context."""
+    tokens = document.tokens
+    n = len(tokens)
+    own = _OWN_UNIT.get(tokens.keys[i]) if head.level and head.kind in {"cap-uy", "doan-the"} else None
+    k = j + 1 if j < n and tokens.keys[j] in _LINKS else j
+    if k < n and (found := units_at(document, k, expects_person)):
+        end, places = found
+        body = Body(i, places[0].end, head.kind, tokens.span(i, j), places[0], places=list(places))
+        body.text = f"{tokens.span(i, j)} {places[0].full}"
+        body.more = [
+            Body(p.start, p.end, head.kind, f"{tokens.span(i, j)} {p.full}", p, places=[p]) for p in places[1:]
+        ]
+        body.end = end
+        return body
+    if own and own[0] == "tinh" and j < n and tokens.keys[j] == "đoàn":
+        j += 1
+    if j < n and (type_ := unit_type_at(document, j)):
+        end, unit, word = type_
+        if unit.level < 4 and not _another_type_follows(document, end):
+            stop = end + 1 if end < n and tokens.keys[end] in _DEMONSTRATIVE else end
+            return Body(i, stop, head.kind, f"{tokens.span(i, j)} {word}", lacks=unit.kind)
+        return None
+    if j < n and tokens.caps[j] and not breaks_a_name(tokens, j):
+        kind = own[0] if own else "tinh" if head.level == 1 else "xa" if head.level == 3 else None
+        place = _bare(document, j, kind, own[1] if own else "", expects_person)
+        if place is not None:
+            return Body(i, place.end, head.kind, f"{tokens.span(i, j)} {place.name}", place, places=[place])
+    if own:
+        return Body(i, j, head.kind, tokens.span(i, j), lacks=own[0])
+    if not (tokens.caps[i] or expects_person):
+        return None
+    lacks = {1: "province", 3: "xa"}.get(head.level or 0, "unit")
+    return Body(i, j, head.kind, tokens.span(i, j), lacks=lacks)
+
+
+def _another_type_follows(document: Document, j: int) -> bool:
+    """ "UBND xã, phường": no one unit is meant."""
+    tokens = document.tokens
+    return (
+        j + 1 < len(tokens)
+        and tokens.keys[j] in {",", "và", "-", "/"}
+        and (unit := unit_type_at(document, j + 1)) is not None
+        and unit[0] <= len(tokens)
+        and (unit[0] == len(tokens) or not tokens.caps[unit[0]])
+    )
+
+
+def _bare(document: Document, j: int, kind: str | None, word: str, expects_person: bool) -> Place | None:
+    """A unit's name without type word after a head: "Huyện ủy Hải Lăng", "Công an Hải Phòng"."""
+    if m := countries().at(document.keys, j):
+        end = m[0]
+        if end == capital_run(document, j) or document.keys[j:end] == ["việt", "nam"]:
+            return Place(j, end, "country", "", document.tokens.span(j, end))
+    end, name, margin = name_at(document, j, kind or "", expects_person or True, optional=True)
+    if not name:
+        return None
+    key = " ".join(document.keys[j:end])
+    kinds = document.kinds(key)
+    if kind is None:
+        kind = "tinh" if document.is_province(key) else None
+        if kind is None and len(kinds) >= 1:
+            kind = next((k for k in ("huyen", "quan", "thi-xa", "thanh-pho") if k in kinds), sorted(kinds)[0])
+        if kind is None and key not in document.attested:
+            return None
+    return Place(j, end, kind, word, name, margin)
+
+
+def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """ "Đảng ủy" and its like: of a unit, of a body, of a bloc, or of whom the context says."""
+    tokens = document.tokens
+    n = len(tokens)
+    label = tokens.span(i, j)
+    if j < n and tokens.keys[j] == "khối":
+        return _bloc(document, i, j, head, expects_person)
+    if j < n and tokens.keys[j] in {"các", "cơ"} and tokens.caps[i]:
+        if end := _words_at(document, j, ("các cơ quan đảng", "cơ quan", "các cơ quan")):
+            place = units_at(document, end, expects_person) if end < n else None
+            if place:
+                text = f"{tokens.span(i, end)} {place[1][0].full}"
+                return Body(i, place[1][0].end, head.kind, text, place[1][0], places=place[1][:1])
+            type_ = unit_type_at(document, end) if end < n else None
+            if type_ and type_[1].level < 4:
+                return Body(i, type_[0], head.kind, f"{tokens.span(i, end)} {type_[2]}", lacks=type_[1].kind)
+            return Body(i, end, head.kind, tokens.span(i, end), lacks="host")
+    inner = body_at(document, j, expects_person) if j < n and not _is_unit_word(document, j) else None
+    if inner is not None and inner.kind not in _PARTY:
+        return _nested(document, i, j, head, inner)
+    body = _of_unit(document, i, j, Head(head.kind, head.tail, None, head.words), expects_person)
+    if body is not None and body.lacks == "unit":
+        body.lacks = "host"
+    return body
+
+
+def _is_unit_word(document: Document, j: int) -> bool:
+    found = unit_type_at(document, j)
+    return found is not None and found[0] < len(document.tokens) and document.tokens.caps[found[0]]
+
+
+def _bloc(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """ "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh Quảng Trị"."""
+    tokens = document.tokens
+    ends = ("khối các cơ quan và doanh nghiệp", "khối các cơ quan - doanh nghiệp", "khối các cơ quan", "khối cơ quan và doanh nghiệp",
+            "khối doanh nghiệp", "khối cơ quan")  # fmt: skip
+    end = _words_at(document, j, ends) or j + 1
+    found = units_at(document, end, expects_person) if end < len(tokens) else None
+    if found:
+        place = found[1][0]
+        return Body(i, place.end, head.kind, f"{tokens.span(i, end)} {place.full}", place, places=[place])
+    type_ = unit_type_at(document, end) if end < len(tokens) else None
+    if type_:
+        return Body(i, type_[0], head.kind, f"{tokens.span(i, end)} {type_[2]}", lacks=type_[1].kind)
+    return Body(i, end, head.kind, tokens.span(i, end), lacks="province")
+
+
+def _words_at(document: Document, j: int, options: tuple[str, ...]) -> int | None:
+    for option in options:
+        ws = [word_key(w) for w in option.split()]
+        if document.keys[j : j + len(ws)] == ws:
+            return j + len(ws)
+    return None
+
+
+def _of_committee(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """A committee or another body follows: "Ban Tổ chức Tỉnh ủy"; alone, the context says whose."""
+    tokens = document.tokens
+    k = j + 1 if j + 1 < len(tokens) and tokens.keys[j] in {"của", "-", "–"} and tokens.caps[j + 1] else j
+    inner = body_at(document, k, expects_person) if k < len(tokens) else None
+    if inner is not None:
+        if head.tail == "committee!" and inner.kind not in {"cap-uy", "hdnd", "ubnd"}:
+            return None
+        return _nested(document, i, j, head, inner)
+    if j < len(tokens) and (found := units_at(document, j, expects_person)):
+        place = found[1][0]
+        return Body(i, place.end, head.kind, f"{tokens.span(i, j)} {place.full}", place, places=[place])
+    if head.tail == "committee!" or not (tokens.caps[i] or expects_person):
+        return None
+    type_ = unit_type_at(document, j) if j < len(tokens) else None
+    if type_ and type_[1].level < 4 and head.kind in {"so", "van-phong", "bao-chi"}:
+        return Body(i, type_[0], head.kind, f"{tokens.span(i, j)} {type_[2]}", lacks=type_[1].kind)
+    return Body(i, j, head.kind, tokens.span(i, j), lacks="committee")
+
+
+def _nested(document: Document, i: int, j: int, head: Head, inner: Body) -> Body:
+    """A body in the name of another; it shares the other's unit and what the other lacks."""
+    text = f"{document.tokens.span(i, j)} {inner.text}"
+    body = Body(i, inner.end, head.kind, text, inner.place, inner.lacks, inner, list(inner.places))
+    return body
+
+
+def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """A closed phrase names the field; then a unit, a committee or another body may follow."""
+    tokens = document.tokens
+    n = len(tokens)
+    if j >= n:
+        return None
+    m = sectors().at(tokens.keys, j)
+    if m is not None:
+        end = m[0]
+        if tokens.keys[i] in _COMMON_WORDS and not tokens.caps[i] and head.kind != "cong-an" and tokens.words[j].islower():
+            if not (expects_person or head.kind == "bo" and tokens.caps[j]):
+                return None
+    elif tokens.caps[i] and tokens.caps[j] and not breaks_a_name(tokens, j):
+        end = _open_sector(document, j)
+        if person_score(tokens.keys[j:end]) > 2:
+            return None
+    else:
+        return None
+    text = tokens.span(i, end)
+    if head.kind == "bo":
+        return Body(i, end, head.kind, text)
+    return _attached(document, i, end, text, head, expects_person)
+
+
+def _open_sector(document: Document, j: int) -> int:
+    """A field that no list has: capitalised words, joined by "và", "-", "&"."""
+    tokens = document.tokens
+    end = capital_run(document, j)
+    while (
+        end + 1 < len(tokens) and tokens.keys[end] in {"và", "-", "&", "–"} and tokens.caps[end + 1]
+        and not breaks_a_name(tokens, end + 1) and unit_type_at(document, end + 1) is None
+    ):  # fmt: skip
+        end = capital_run(document, end + 1)
+    return end
+
+
+def _attached(document: Document, i: int, end: int, text: str, head: Head, expects_person: bool) -> Body:
+    """What a department hangs on: a unit, a committee, a ministry; else the context's."""
+    tokens = document.tokens
+    n = len(tokens)
+    k = end
+    if k + 1 < n and tokens.keys[k] in {"của", "thuộc", ",", "(", "-", "–"}:
+        k += 1
+    separated = k != end
+    inner = body_at(document, k, expects_person) if k < n and _may_hold(document, k) else None
+    if inner is not None and not (separated and inner.kind not in {"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan"}):
+        joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
+        return Body(i, inner.end, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
+    if separated and tokens.keys[end] not in {"của", "thuộc"}:
+        return Body(i, end, head.kind, text, lacks="province")
+    if k < n and (found := units_at(document, k, expects_person)):
+        place = found[1][0]
+        return Body(i, place.end, head.kind, f"{text} {place.full}", place, places=[place])
+    type_ = unit_type_at(document, end) if end < n else None
+    if type_ is not None and type_[1].level < 4 and not _another_type_follows(document, type_[0]):
+        stop = type_[0] + 1 if type_[0] < n and tokens.keys[type_[0]] in _DEMONSTRATIVE else type_[0]
+        return Body(i, stop, head.kind, f"{text} {type_[2]}", lacks=type_[1].kind)
+    if end < n and tokens.caps[end] and not breaks_a_name(tokens, end):
+        place_ = _bare(document, end, "tinh", "", expects_person)
+        if place_ is not None and (place_.kind == "country" or document.is_province(" ".join(tokens.keys[end : place_.end]))):
+            return Body(i, place_.end, head.kind, f"{text} {place_.name}", place_, places=[place_])
+    return Body(i, end, head.kind, text, lacks="province")
+
+
+def _may_hold(document: Document, k: int) -> bool:
+    return document.tokens.caps[k] or document.keys[k] in {"công", "sở", "huyện", "tỉnh", "thành"}
+
+
+def _of_name(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """A proper name follows: capitalised words with a few small ones between, to the next verb or mark."""
+    tokens = document.tokens
+    end = _proper_name(document, j)
+    if end == j:
+        return Body(i, j, head.kind, tokens.span(i, j), lacks="host") if tokens.caps[i] and expects_person else None
+    run = tokens.keys[j : capital_run(document, j)] if tokens.caps[j] else []
+    person = " ".join(run) in document.persons or person_score(run) > 3.5
+    if run and expects_person and person and (head.kind != "truong" or " ".join(run) in document.persons):
+        return Body(i, j, head.kind, tokens.span(i, j), lacks="host")
+    text = tokens.span(i, end)
+    body = Body(i, end, head.kind, text)
+    if found := _unit_inside(document, j, end):
+        body.places = [found]
+        body.place = found
+    return body
+
+
+def _unit_inside(document: Document, j: int, end: int) -> Place | None:
+    """A unit with its type word inside a proper name: "Trường Tiểu học xã Hải An"."""
+    for k in range(j, end):
+        if unit_type_at(document, k) and (found := units_at(document, k)):
+            return found[1][0]
+    return None
+
+
+def _proper_name(document: Document, j: int) -> int:
+    """The end of a proper name at token j: small words only where a capital follows within three."""
+    tokens = document.tokens
+    n, k, end = len(tokens), j, j
+    while k < n and k - end <= 3:
+        word = tokens.words[k]
+        if tokens.caps[k]:
+            if k > j and breaks_a_name(tokens, k) and not (unit_type_at(document, k)):
+                break
+            if end > j and word_key(word) in {"ông", "bà"}:
+                break
+            end = k + 1
+        elif word in {"-", "–", "&"}:
+            if k == j or k + 1 >= n or not tokens.caps[k + 1] or roles().at(tokens.keys, k + 1):
+                break
+        elif word.isdigit() and k == end:
+            end = k + 1
+        elif not word[0].isalpha() or tokens.keys[k] in stop_words():
+            break
+        k += 1
+    if j < end < n and tokens.words[end].islower() and end - j == 1 and m_sector(document, j, end):
+        end += 1
+    return end
+
+
+def m_sector(document: Document, j: int, end: int) -> bool:
+    """Do the last capitalised word and the small one after it make a known compound ("Nông nghiệp")?"""
+    found = sectors().at(document.keys, end - 1)
+    return found is not None and found[0] == end + 1
+
+
+_READERS = {
+    "none": _plain,
+    "unit": _of_unit,
+    "maybe": _of_unit,
+    "party": _of_party,
+    "committee": _of_committee,
+    "committee!": _of_committee,
+    "sector": _of_sector,
+    "name": _of_name,
+}
+
+
+def committee_of(place: Place) -> tuple[str, str]:
+    """(text, kind) of the Party committee of a unit: "Huyện ủy Hải Lăng", "Đảng ủy xã Hải Hưng".
+
+    >>> committee_of(Place(0, 3, "huyen", "huyện", "Hải Lăng"))
+    ('Huyện ủy Hải Lăng', 'cap-uy')
+    """
+    words = {"tinh": "Tỉnh ủy", "tp-tw": "Thành ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy",
+             "thi-xa": "Thị ủy"}  # fmt: skip
+    if place.kind == "thon":
+        return f"Chi bộ {place.full}", "chi-bo"
+    if place.kind in words:
+        return f"{words[place.kind]} {place.name}", "cap-uy"
+    return f"Đảng ủy {place.full}", "cap-uy"
+
+
+def government_of(place: Place) -> tuple[str, str]:
+    """(text, kind) of the People's Committee of a unit; a bare province gets its type word."""
+    word = place.word or ("tỉnh" if place.kind == "tinh" else "")
+    return " ".join(f"UBND {word} {place.name}".split()), "ubnd"
+
+
+def completed(body: Body, place: Place) -> str:
+    """The self-contained name of a body that lacks its unit.
+
+    >>> completed(Body(0, 2, "ubnd", "UBND huyện", lacks="huyen"), Place(0, 3, "huyen", "huyện", "Hải Lăng"))
+    'UBND huyện Hải Lăng'
+    """
+    name = place.name if body.lacks in {"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran"} else (
+        place.full if place.word else f"tỉnh {place.name}" if place.kind == "tinh" else place.name
+    )  # fmt: skip
+    return capital(f"{body.text} {name}")

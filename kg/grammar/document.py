@@ -1,0 +1,136 @@
+"""One article as the grammar sees it: tokens, sentences, what its own text attests, and the register's names."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.articles.furniture import furniture
+from kg.grammar.lists import breaks_a_name, titles, unit_types
+from kg.grammar.names import looks_like_person, person_score
+from kg.language.sentences import sentences
+from kg.model import Article, Evidence
+from kg.register import Register
+from kg.text import key
+from kg.tokens import Tokens, tokenize
+
+_PROVINCES = frozenset({"tinh", "tp-tw"})
+# A city's kind is not to be had from its word: "thành phố" is of the first level or the second.
+_SAME = {
+    "thanh-pho": frozenset({"thanh-pho", "tp-tw"}),
+    "tp-tw": frozenset({"thanh-pho", "tp-tw"}),
+    "tinh": frozenset({"tinh", "tp-tw"}),
+}
+_LEVELS = (
+    frozenset({"tinh", "tp-tw"}),
+    frozenset({"huyen", "quan", "thi-xa", "thanh-pho"}),
+    frozenset({"xa", "phuong", "thi-tran", "dac-khu"}),
+)
+
+
+@dataclass(slots=True)
+class Document:
+    """The text analysed is the title (if given apart), a newline, and the text; `shift` is where the text begins."""
+
+    article: Article
+    tokens: Tokens
+    shift: int
+    sentence_spans: list[tuple[int, int]]
+    sentence_starts: list[int]
+    register: Register
+    names: Mapping[str, frozenset[str]]
+    furniture: list[tuple[int, int]]
+    attested: set[str] = field(default_factory=set)
+    persons: set[str] = field(default_factory=set)
+
+    @property
+    def keys(self) -> list[str]:
+        return self.tokens.keys
+
+    def sentence_of(self, token: int) -> int:
+        """Index into sentence_spans of the sentence that holds the token."""
+        return max(bisect_right(self.sentence_starts, self.tokens.starts[token]) - 1, 0)
+
+    def kinds(self, name_key: str) -> frozenset[str]:
+        """The kinds of unit that the register knows by this name, at any time."""
+        return self.names.get(name_key, frozenset())
+
+    def known(self, name_key: str, kind: str | None) -> float:
+        """1.0: a unit of this kind bears the name; 0.7: of its level; 0.4: of another; 0: none does."""
+        kinds = self.kinds(name_key)
+        if not kinds:
+            return 0.0
+        if kind is None or kinds & _SAME.get(kind, frozenset({kind})):
+            return 1.0
+        return 0.7 if any(kind in level and kinds & level for level in _LEVELS) else 0.4
+
+    def is_province(self, name_key: str) -> bool:
+        return bool(self.kinds(name_key) & _PROVINCES)
+
+    def lies_in(self, child: str, parent: str) -> bool:
+        """Does the register know a unit of the child's name in one of the parent's, at any time?"""
+        parents = {i for u in self.register.find(child) for i in self.register.parents_ever(u.id)}
+        return any((unit := self.register.get(i)) is not None and key(unit.name) == parent for i in parents)
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The passage from the sentence of `start` to the sentence of `end` (offsets of the analysed text)."""
+        spans = self.sentence_spans
+        starts = self.sentence_starts
+        first = spans[max(bisect_right(starts, start) - 1, 0)]
+        last = spans[max(bisect_right(starts, max(end - 1, start)) - 1, 0)]
+        lo, hi = min(first[0], start), max(last[1], end)
+        text = self.tokens.text
+        if lo < self.shift:
+            hi = min(hi, self.shift - 1)
+            return Evidence(lo, hi, text[lo:hi], "title")
+        return Evidence(lo - self.shift, hi - self.shift, text[lo:hi])
+
+
+def read(article: Article, register: Register) -> Document:
+    """Tokens and sentences of an article; a first look at the names that it attests by itself."""
+    head = f"{article.title}\n" if article.title else ""
+    text = head + article.text
+    spans = sentences(text)
+    shift = len(head)
+    skip = [(a + shift, b + shift) for a, b in furniture(article.text)]
+    spans = spans or [(0, len(text))]
+    document = Document(article, tokenize(text), shift, spans, [s for s, _ in spans], register, register.names, skip)
+    _first_look(document)
+    return document
+
+
+def capital_run(document: Document, i: int) -> int:
+    """The index after the run of capitalised words that begins at token i; a phrase of the grammar ends it."""
+    tokens = document.tokens
+    n, j = len(tokens), i
+    while j < n and tokens.caps[j] and (j == i or not breaks_a_name(tokens, j)):
+        j += 1
+    return j
+
+
+def _first_look(document: Document) -> None:
+    """Places that stand bounded after their type word, persons that stand bounded after a title."""
+    tokens = document.tokens
+    types, intro = unit_types(), titles()
+    for i, k in enumerate(tokens.keys):
+        if k in types and (m := types.at(tokens.keys, i)):
+            j = m[0]
+            if j < len(tokens) and tokens.caps[j]:
+                end = capital_run(document, j)
+                if end - j <= 2 or (end - j == 3 and not looks_like_person(tokens.keys[j + 1 : end])):
+                    document.attested.add(" ".join(tokens.keys[j:end]))
+        elif k in intro and (m2 := intro.at(tokens.keys, i)):
+            j = m2[0]
+            if j < len(tokens) and tokens.caps[j]:
+                end = capital_run(document, j)
+                keys = tokens.keys[j:end]
+                if 2 <= len(keys) <= 4 and person_score(keys) > 1.0:
+                    document.persons.add(" ".join(keys))
+
+
+@cache
+def same_level(kind: str) -> frozenset[str]:
+    """All kinds of the level of this one."""
+    return next((level for level in _LEVELS if kind in level), frozenset({kind}))

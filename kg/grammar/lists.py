@@ -1,0 +1,120 @@
+"""The lexicon's phrases with their grammar, loaded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from kg.lexicon import Phrases, phrases, rows, words
+from kg.text import capital
+from kg.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class UnitType:
+    """A type word: its kind in the ontology and its level (1 province, 2 district, 3 commune, 4 below)."""
+
+    kind: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a body's name: kind, what follows it (see lexicon/bodies.tsv), the level of unit it implies."""
+
+    kind: str
+    tail: str
+    level: int | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and what the body is when only a unit or a sector follows (see lexicon/roles.tsv)."""
+
+    name: str
+    mode: str
+
+
+@cache
+def unit_types() -> Phrases[UnitType]:
+    return phrases("unit_types.tsv", lambda row: UnitType(row[1], int(row[2])))
+
+
+@cache
+def heads() -> Phrases[Head]:
+    def head(row: list[str]) -> Head:
+        level = int(row[3]) if len(row) > 3 and row[3] else None
+        return Head(row[1], row[2], level, len(row[0].split()))
+
+    return phrases("bodies.tsv", head)
+
+
+@cache
+def sectors() -> Phrases[None]:
+    return phrases("sectors.txt", lambda row: None)
+
+
+@cache
+def titles() -> Phrases[None]:
+    return phrases("titles.txt", lambda row: None)
+
+
+@cache
+def countries() -> Phrases[None]:
+    return phrases("countries.txt", lambda row: None)
+
+
+@cache
+def roles() -> Phrases[Role]:
+    """Roles and their deputies ("phó …"), with the words for the standing one."""
+    found: Phrases[Role] = Phrases()
+    for row in rows("roles.tsv"):
+        role = Role(row[1], row[2])
+        forms = [(row[0], role)]
+        if len(row) > 3 and row[3]:
+            forms.append((f"phó {row[0]}", Role(f"Phó {capital(row[1])}", row[2])))
+        for phrase, r in forms:
+            found.add(phrase, r)
+            if r.name in {"Phó Bí thư", "Phó Chủ tịch", "Phó Giám đốc", "Phó Tổng Giám đốc", "Phó Trưởng ban"}:
+                found.add(f"{phrase} thường trực", Role(f"{r.name} Thường trực", r.mode))
+            if r.name in {"Phó Chủ tịch", "Phó Bí thư", "Phó Thủ tướng", "Phó Viện trưởng", "Phó Chánh án"}:
+                found.add(f"{phrase} thứ nhất", Role(f"{r.name} thứ nhất", r.mode))
+            if r.name == "Phó Thủ tướng":
+                found.add(f"{phrase} thường trực", Role(f"{r.name} Thường trực", r.mode))
+    return found
+
+
+@cache
+def surname_keys() -> frozenset[str]:
+    return frozenset(row[0].split()[0] for row in rows("surnames.txt"))
+
+
+def breaks_a_name(tokens: Tokens, j: int) -> bool:
+    """Does a phrase of the grammar begin at the capitalised token j, so that no name runs on through it?"""
+    keys = tokens.keys
+    k = keys[j]
+    for phrases_ in (roles(), heads(), titles()):
+        if k in phrases_ and (m := phrases_.at(keys, j)):  # type: ignore[attr-defined]
+            if m[0] - j >= 2 and not all(tokens.caps[j + 1 : m[0]]):
+                return True
+            if len(k) > 2 and tokens.words[j].isupper():
+                return True
+            if phrases_ is titles() and tokens.words[j][:2].isupper():
+                return True
+    if k in unit_types() and (u := unit_types().at(keys, j)):
+        return u[0] - j >= 2 or u[1].level < 4 and u[0] < len(tokens) and tokens.caps[u[0]] and k not in _NAME_WORDS
+    if k in _SECTOR_HEADS and j + 1 < len(keys) and keys[j + 1] in sectors():
+        return sectors().at(keys, j + 1) is not None
+    return False
+
+
+_SECTOR_HEADS = frozenset({"sở", "bộ", "phòng", "ban", "cục", "vụ"})
+# type words that are also syllables of names
+_NAME_WORDS = frozenset({"quận", "bản", "làng", "phường"})
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Lower-case words that never stand inside the proper name of a body."""
+    return words("stop_words.txt")

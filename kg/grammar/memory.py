@@ -1,0 +1,240 @@
+"""What an article has said so far and says elsewhere: whose name "ông Chiểu" is, which unit "UBND huyện" is of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from kg.grammar.bodies import Body
+from kg.grammar.document import Document, same_level
+from kg.grammar.names import looks_like_person, person_score
+from kg.grammar.posts import Chain
+from kg.grammar.scan import Item, Name, OtherPlace, Run, Scan
+from kg.grammar.units import Place
+from kg.text import key
+from kg.tokens import is_syllable
+
+_PROVINCE_KINDS = frozenset({"tinh", "tp-tw"})
+_SURE_PERSON = 2.2
+_DISTRICT_WORDS = {"huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố", "tinh": "tỉnh"}
+
+
+@dataclass(slots=True)
+class Context:
+    """A unit taken from the context, and how sure that is (0…1)."""
+
+    place: Place
+    certainty: float
+
+
+@dataclass(slots=True)
+class Memory:
+    """Names and units of one article. `units` are (token, place) in order; `bodies` the named bodies in order."""
+
+    document: Document
+    full_names: dict[str, str] = field(default_factory=dict)  # name key → as written
+    given: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # last syllable → (token, full name)
+    units: list[tuple[int, Place]] = field(default_factory=list)
+    bodies: list[tuple[int, Body]] = field(default_factory=list)
+    typed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def person(self, name: str, token: int) -> str:
+        """The full name that a name stands for: itself, or of the nearest person before whose given name it is."""
+        if " " in name:
+            return self.full_names.get(key(name), name)
+        known = self.given.get(key(name), [])
+        before = [full for at, full in known if at <= token]
+        if before:
+            return before[-1]
+        return known[0][1] if known else name
+
+    def unit(self, lacks: str, token: int) -> Context | None:
+        """The unit of this kind that the context means at this token."""
+        if lacks == "province":
+            wanted: frozenset[str] = _PROVINCE_KINDS
+        elif lacks in _PROVINCE_KINDS or lacks == "thanh-pho":
+            wanted = frozenset({lacks, "tp-tw"})
+        else:
+            wanted = frozenset({lacks})
+        found = [(at, p) for at, p in self.units if self._is(p, wanted)]
+        if not found:
+            return None
+        names = Counter(key(p.name) for _, p in found)
+        if len(names) == 1:
+            return Context(_fullest(found), 0.97)
+        top, second = names.most_common(2)
+        if wanted & _PROVINCE_KINDS and top[1] >= 2 * second[1]:
+            return Context(_fullest([x for x in found if key(x[1].name) == top[0]]), 0.85)
+        before = [p for at, p in found if at < token]
+        sentence = self.document.sentence_of(token) if token < len(self.document.tokens) else -1
+        near = [p for at, p in found if at < token and self.document.sentence_of(at) == sentence]
+        if near:
+            return Context(near[-1], 0.85)
+        return Context(before[-1] if before else found[0][1], 0.7)
+
+    def _is(self, place: Place, wanted: frozenset[str]) -> bool:
+        if place.kind in wanted:
+            return True
+        if place.kind == "thanh-pho" and wanted & _PROVINCE_KINDS:
+            return "tp-tw" in self.document.kinds(key(place.name))
+        return False
+
+    def body(self, kinds: frozenset[str], token: int) -> tuple[Body, float] | None:
+        """The named body of these kinds last spoken of before the token (else the first after it)."""
+        found = [(at, b) for at, b in self.bodies if b.kind in kinds and not b.lacks]
+        if not found:
+            return None
+        names = {key(b.text) for _, b in found}
+        before = [b for at, b in found if at < token]
+        return (before[-1] if before else found[0][1]), 0.95 if len(names) == 1 else 0.7
+
+
+def remember(document: Document, scan: Scan) -> Memory:
+    """Settle the open runs of a scan in place, and gather what the article knows."""
+    memory = Memory(document)
+    _gather(memory, scan)
+    for sentence in scan.sentences:
+        sentence[:] = [settled for item in sentence for settled in _settle(memory, item)]
+    _gather(memory, scan)
+    _given_names(memory, scan)
+    return memory
+
+
+def _gather(memory: Memory, scan: Scan) -> None:
+    memory.units, memory.bodies = [], []
+    memory.typed.clear()
+    for item in scan.all():
+        for body in _bodies(item):
+            memory.bodies.append((body.start, body))
+            for place in body.places:
+                memory.units.append((place.start, _named_kind(memory, body, place)))
+        if isinstance(item, Place):
+            memory.units.append((item.start, item))
+        elif isinstance(item, Name) and item.text and " " in item.text:
+            memory.full_names.setdefault(key(item.text), item.text)
+    for _, place in memory.units:
+        if place.word and place.kind:
+            memory.typed[key(place.name)][place.kind] += 1
+    memory.units.sort(key=lambda x: x[0])
+    memory.bodies.sort(key=lambda x: x[0])
+
+
+def _named_kind(memory: Memory, body: Body, place: Place) -> Place:
+    """A bare name in a body's name gets the kind of unit that the body is of, where that is certain."""
+    return place
+
+
+def _bodies(item: Item) -> list[Body]:
+    if isinstance(item, Body):
+        found = [item]
+    elif isinstance(item, Chain):
+        found = [post.body for post in item.posts if post.body is not None]
+    else:
+        return []
+    for body in found:
+        if body.parent is not None:
+            found.append(body.parent)
+    return found
+
+
+def _settle(memory: Memory, item: Item) -> list[Item]:
+    """What a run of capitalised words is, now that the whole article is known."""
+    if isinstance(item, Name) and item.text:
+        return _cut_name(memory, item)
+    if not isinstance(item, Run):
+        return [item]
+    document, tokens = memory.document, memory.document.tokens
+    keys = tokens.keys[item.start : item.end]
+    name = " ".join(keys)
+    if name in memory.full_names or name in document.persons:
+        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
+    if document.is_province(name) and len(keys) >= 2:
+        return [Place(item.start, item.end, "tinh", "", tokens.span(item.start, item.end))]
+    if name in memory.typed and len(keys) >= 2:
+        kinds = memory.typed[name]
+        return [Place(item.start, item.end, kinds.most_common(1)[0][0], "", tokens.span(item.start, item.end))]
+    if parts := _known_part(memory, item, keys):
+        return parts
+    score = person_score(keys)
+    opens = item.start == 0 or tokens.words[item.start - 1] in {".", "\n"}
+    if opens and len(keys) >= 3 and (shorter := person_score(keys[1:])) > max(score, _SURE_PERSON):
+        return [Name(item.start + 1, item.end, tokens.span(item.start + 1, item.end))] if shorter > score + 2 else [item]
+    if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
+        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
+    return [item]
+
+
+def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None:
+    """A known place or person at one end of the run: "Quảng Trị Lê Thế Quảng", "Tỉnh Quảng Trị"."""
+    document, tokens = memory.document, memory.document.tokens
+    n = len(keys)
+    for k in range(n - 1, 1, -1):
+        left, right = " ".join(keys[:k]), " ".join(keys[n - k :])
+        if right in memory.full_names and k >= 2:
+            return [Name(item.end - k, item.end, tokens.span(item.end - k, item.end))]
+        if document.is_province(left) and person_score(keys[k:]) > _SURE_PERSON:
+            return [
+                Place(item.start, item.start + k, "tinh", "", tokens.span(item.start, item.start + k)),
+                Name(item.start + k, item.end, tokens.span(item.start + k, item.end)),
+            ]
+        if document.is_province(right) and n - k == 1:
+            return [Place(item.end - k, item.end, "tinh", "", tokens.span(item.end - k, item.end))]
+    return None
+
+
+def _cut_name(memory: Memory, item: Name) -> list[Item]:
+    """A titled name that runs on into a place keeps only the person."""
+    document, tokens = memory.document, memory.document.tokens
+    words = item.text.split()
+    if len(words) >= 4:
+        keys = [key(w) for w in words]
+        for k in (2, 3):
+            if document.is_province(" ".join(keys[-k:])) and len(words) - k >= 2 and person_score(keys[:-k]) > person_score(keys):
+                end = item.end - k
+                return [
+                    Name(item.start, end, " ".join(words[:-k]), item.title),
+                    Place(end, item.end, "tinh", "", tokens.span(end, item.end)),
+                ]
+    return [item]
+
+
+def _given_names(memory: Memory, scan: Scan) -> None:
+    """Index full names by their last syllable (and foreign ones by each last word)."""
+    for item in scan.all():
+        if isinstance(item, Name) and " " in item.text and not item.byline:
+            given = key(item.text.split()[-1])
+            memory.given.setdefault(given, []).append((item.start, memory.full_names.get(key(item.text), item.text)))
+
+
+def _fullest(found: list[tuple[int, Place]]) -> Place:
+    """Of several mentions of one unit the one with its type word."""
+    return next((p for _, p in found if p.word), found[0][1])
+
+
+def main_province(memory: Memory) -> str | None:
+    """The province that the article is about: the one in its title, else the most named."""
+    counts = Counter(p.name for _, p in memory.units if p.kind in _PROVINCE_KINDS)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def position_of(memory: Memory, token: int) -> int:
+    """Index into memory.units of the first unit at or after the token."""
+    return bisect_left([at for at, _ in memory.units], token)
+
+
+def district_word(kind: str) -> str:
+    return _DISTRICT_WORDS.get(kind, "")
+
+
+def level_of(kind: str | None) -> int:
+    """1 province, 2 district, 3 commune, 4 below, 9 other."""
+    if kind is None or kind == "country":
+        return 9
+    if kind == "thon":
+        return 4
+    kinds = same_level(kind)
+    return 1 if "tinh" in kinds else 2 if "huyen" in kinds else 3 if "xa" in kinds else 9
+
+
+_ = OtherPlace

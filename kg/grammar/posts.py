@@ -1,0 +1,343 @@
+"""Posts and chains of posts: "Phó Bí thư Huyện ủy, Chủ tịch UBND huyện Hoài Ân", "phó trưởng ban Ban Tổ chức Tỉnh ủy"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kg.grammar.bodies import Body, body_at, committee_of, government_of
+from kg.grammar.document import Document
+from kg.grammar.lists import Role, countries, heads, roles, sectors
+from kg.grammar.units import Place, name_at, unit_type_at, units_at
+from kg.text import capital
+from kg.tokens import word_key
+
+# Words before a post that say when: value is the status.
+_MODIFIERS = {
+    "nguyên": "former", "cựu": "former", "cố": "former", "tân": "appointed", "quyền": "", "q": "", "hiện": "current",
+    "đương": "current", "đồng": "",
+}  # fmt: skip
+_PARTY_KINDS = frozenset({"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"})
+_LACK_WORD = {"tinh": "Tỉnh ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy"}
+
+
+@dataclass(slots=True)
+class Post:
+    """A role in a body, tokens [start, end). `body` is None where the text leaves it to the context; `status` is set
+    where a word of the post itself says it (nguyên, cựu, tân)."""
+
+    start: int
+    end: int
+    role: str
+    mode: str
+    body: Body | None = None
+    status: str = ""
+
+
+@dataclass(slots=True)
+class Chain:
+    """Posts in a row that one person holds, tokens [start, end); `plural`: "các Phó Chủ tịch …"."""
+
+    start: int
+    end: int
+    posts: list[Post] = field(default_factory=list)
+    plural: bool = False
+
+
+def chain_at(document: Document, i: int) -> Chain | None:
+    """The posts that begin at token i, joined by commas, "và", "kiêm" or dashes; modifiers before it included."""
+    first = _modified(document, i)
+    if first is None:
+        return None
+    tokens = document.tokens
+    chain = Chain(i, first.end, [first], i > 0 and tokens.keys[i - 1] in {"các", "những", "hai", "ba", "cùng"})
+    while nxt := _next_post(document, chain.end):
+        chain.posts.append(nxt)
+        chain.end = nxt.end
+    _share_bodies(chain)
+    return chain
+
+
+def _next_post(document: Document, end: int) -> Post | None:
+    """The post after a joining mark or word, if one stands there."""
+    keys, n = document.keys, len(document.tokens)
+    k = end
+    if k < n and keys[k] in {",", "-", "–", "và", "kiêm"}:
+        k += 1
+        while k < n and keys[k] in {"và", "kiêm", "nhiệm", "là", "đồng", "thời", "chức", "danh", "vụ"}:
+            k += 1
+    else:
+        return None
+    return _modified(document, k) if k < n else None
+
+
+def _modified(document: Document, i: int) -> Post | None:
+    """A post with the words before it that say when it is held."""
+    keys = document.keys
+    k, status = i, ""
+    while k < len(keys) and keys[k] in _MODIFIERS and k - i < 3:
+        status = _MODIFIERS[keys[k]] or status
+        k += 1
+        if k < len(keys) and keys[k] in {"là", "nhiệm"}:
+            k += 1
+    if k >= len(keys) or (post := post_at(document, k)) is None:
+        return None
+    post.status = status
+    post.start = i
+    return post
+
+
+def post_at(document: Document, i: int) -> Post | None:
+    """The post whose role begins at token i."""
+    tokens = document.tokens
+    if tokens.keys[i] not in roles() or not (m := roles().at(tokens.keys, i)):
+        return None
+    j, role = m
+    k = j
+    if tokens.keys[k : k + 2] == ["phụ", "trách"]:
+        k += 2
+        if k < len(tokens) and not tokens.caps[k]:
+            k = j
+    kind, _, argument = role.mode.partition(":")
+    post = _READERS[kind](document, i, k, role, argument)
+    if post is None:
+        return None
+    if post.body is None:
+        post.end = j
+    post.end = _term(document, post.end)
+    return post
+
+
+def _term(document: Document, j: int) -> int:
+    """The index after "nhiệm kỳ 2020 - 2025", "khóa XVI" and the like."""
+    tokens = document.tokens
+    n = len(tokens)
+    while True:
+        k = j + 1 if j < n and tokens.keys[j] in {",", "("} else j
+        if tokens.keys[k : k + 2] == ["nhiệm", "kỳ"] and k + 2 < n and tokens.words[k + 2][0].isdigit():
+            k += 3
+            if k + 1 < n and tokens.words[k] in {"-", "–"} and tokens.words[k + 1][0].isdigit():
+                k += 2
+        elif k < n and tokens.keys[k] in {word_key("khóa"), "khoá", "khóa"} and k + 1 < n and (
+            tokens.caps[k + 1] or tokens.words[k + 1].isdigit()
+        ):  # fmt: skip
+            k += 2
+        else:
+            return j
+        if j < n and tokens.keys[j] == "(" and k < n and tokens.keys[k] == ")":
+            k += 1
+        j = k
+
+
+def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
+    """A body follows, or the context says which."""
+    body = body_at(document, j, True) if j < len(document.tokens) else None
+    return Post(i, body.end if body else j, role.name, role.mode, body)
+
+
+def _people(document: Document, i: int, j: int, role: Role, _: str) -> Post:
+    """Chairs: of a body, or of a unit's People's Committee when only the unit follows."""
+    return _of_body_or_unit(document, i, j, role, government_of, lambda kind, word: f"UBND {word}")
+
+
+def _party(document: Document, i: int, j: int, role: Role, _: str) -> Post:
+    """Secretaries: of a committee, or of a unit's committee when only the unit follows."""
+    return _of_body_or_unit(
+        document, i, j, role, committee_of, lambda kind, word: _LACK_WORD.get(kind, f"Đảng ủy {word}")
+    )
+
+
+def _of_body_or_unit(
+    document: Document, i: int, j: int, role: Role, name: Callable[[Place], tuple[str, str]],
+    lacking: Callable[[str, str], str],
+) -> Post:  # fmt: skip
+    tokens = document.tokens
+    post = Post(i, j, role.name, role.mode)
+    if j >= len(tokens):
+        return post
+    if (body := body_at(document, j, True)) is not None:
+        if role.mode != "party" or body.kind in _PARTY_KINDS or body.parent is not None:
+            post.body, post.end = body, body.end
+        return post
+    if found := units_at(document, j, True):
+        place = found[1][0]
+        text, kind = name(place)
+        post.body = Body(j, place.end, kind, text, place, places=[place], head="*")
+    elif (type_ := unit_type_at(document, j)) and type_[1].level < 5:
+        kind, word = type_[1].kind, type_[2]
+        end = type_[0]
+        if end < len(tokens) and tokens.keys[end] in {"này", "trên"}:
+            end += 1
+        body_kind = "ubnd" if role.mode == "people" else "cap-uy"
+        if kind != "thon":
+            post.body = Body(j, end, body_kind, lacking(kind, word), lacks=kind, head="*")
+    elif tokens.caps[j] and (place_ := _bare_unit(document, j)):
+        if place_.kind == "country":
+            post.body = Body(j, place_.end, "", place_.name, place_, places=[place_])
+        else:
+            text, kind = name(place_)
+            post.body = Body(j, place_.end, kind, text, place_, places=[place_], head="*")
+    if post.body:
+        post.end = post.body.end
+    return post
+
+
+def _bare_unit(document: Document, j: int) -> Place | None:
+    """A province, district or country named without type word after a post: "Phó chủ tịch Kiên Giang"."""
+    tokens = document.tokens
+    if m := countries().at(tokens.keys, j):
+        return Place(j, m[0], "country", "", tokens.span(j, m[0]))
+    end, name, margin = name_at(document, j, "tinh", True, optional=True)
+    if not name or end - j < 2:
+        return None
+    key = " ".join(tokens.keys[j:end])
+    kinds = document.kinds(key)
+    words = {"tinh": "tỉnh", "tp-tw": "thành phố", "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố"}
+    for kind, word in words.items():
+        if kind in kinds:
+            return Place(j, end, kind, word, name, margin)
+    return None
+
+
+def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
+    """The role's own word begins the body's name: Trưởng | Ban Tổ chức, Trưởng | Công an xã, Bộ trưởng | Nội vụ."""
+    keys, n = document.keys, len(document.tokens)
+    own = [word_key(w) for w in word.split()]
+    post = Post(i, j, role.name, role.mode)
+    body = body_at(document, j, True) if j < n else None
+    if body is not None and keys[j : j + len(own)] == own:
+        pass
+    else:
+        h = next((h for h in range(i, j) if keys[h:j] == own), None)
+        as_head = body_at(document, h, True) if h is not None else None
+        if as_head is not None and as_head.end > j:
+            body = as_head
+        elif body is None and j < n and (m := sectors().at(keys, j)):
+            body = Body(j, m[0], "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, m[0])}",
+                        lacks="" if word == "Bộ" else "province")  # fmt: skip
+        elif body is not None and word in {"Phòng", "Ban", "Khoa"} and body.kind in {"cap-uy"}:
+            body = None
+    if body is not None:
+        post.body, post.end = body, body.end
+        body.text = capital(body.text)
+    return post
+
+
+def _committee(document: Document, i: int, j: int, role: Role, word: str) -> Post:
+    """Members of a unit's committee: "Tỉnh ủy viên" is of the Tỉnh ủy."""
+    kind = {"Tỉnh ủy": "tinh", "Thành ủy": "thanh-pho", "Huyện ủy": "huyen", "Quận ủy": "quan", "Thị ủy": "thi-xa"}.get(word)
+    body = Body(j, j, "cap-uy", word, lacks=kind or "host", head="*")
+    post = Post(i, j, role.name, role.mode, body)
+    tokens = document.tokens
+    if j < len(tokens) and (found := units_at(document, j, True)):
+        place = found[1][0]
+        text, body_kind = committee_of(place)
+        post.body = Body(j, place.end, body_kind, text, place, places=[place], head="*")
+        post.end = place.end
+    elif kind and j < len(tokens) and tokens.caps[j]:
+        end, name, margin = name_at(document, j, kind, True, optional=True)
+        if name and document.known(" ".join(tokens.keys[j:end]), kind) == 1.0:
+            unit_word = {"tinh": "tỉnh", "thanh-pho": "thành phố", "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã"}[kind]
+            place = Place(j, end, kind, unit_word, name, margin)
+            post.body = Body(j, end, "cap-uy", f"{word} {name}", place, places=[place], head="*")
+            post.end = end
+    return post
+
+
+def _member(document: Document, i: int, j: int, role: Role, _: str) -> Post | None:
+    """ "Ủy viên" and "Đại biểu" are posts only with the body that they sit in."""
+    keys, n = document.keys, len(document.tokens)
+    if j < n and keys[j : j + 2] == ["dự", "khuyết"]:
+        j += 2
+    body = body_at(document, j, True) if j < n else None
+    if body is None:
+        return None
+    name = role.name
+    if role.name.startswith("Đại biểu"):
+        return Post(i, body.end, name, role.mode, body) if body.kind in {"hdnd", "quoc-hoi"} else None
+    if body.kind == "ban-thuong-vu" and body.head in {"ban thường vụ", "btv", "thường vụ"}:
+        name = f"{name} Ban Thường vụ"
+        inner = body.parent or Body(body.end, body.end, "cap-uy", "", lacks="committee", head="*")
+        return Post(i, body.end, name, role.mode, inner)
+    if body.head in {"trung ương đảng", "bch trung ương đảng", "ban chấp hành trung ương"}:
+        body.text = "Ban Chấp hành Trung ương Đảng"
+    return Post(i, body.end, name, role.mode, body)
+
+
+def _fixed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
+    """The body goes without saying; another country's if one is named."""
+    tokens = document.tokens
+    if j < len(tokens) and (m := countries().at(tokens.keys, j)) and role.name != "Đại biểu":
+        place = Place(j, m[0], "country", "", tokens.span(j, m[0]))
+        return Post(i, m[0], role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
+    end = j
+    if j < len(tokens) and (h := heads().at(tokens.keys, j)) and tokens.span(j, h[0]).lower() == word.lower():
+        end = h[0]
+    kind = {"Chính phủ": "chinh-phu", "Quốc hội": "quoc-hoi", "Việt Nam": ""}.get(word, "ban-chap-hanh")
+    return Post(i, end, role.name, role.mode, Body(j, end, kind, word, head="*"))
+
+
+def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
+    tokens = document.tokens
+    if j < len(tokens) and (m := countries().at(tokens.keys, j)):
+        place = Place(j, m[0], "country", "", tokens.span(j, m[0]))
+        return Post(i, m[0], role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
+    return _any(document, i, j, role, "")
+
+
+def _village(document: Document, i: int, j: int, role: Role, _: str) -> Post | None:
+    """ "Trưởng thôn An Nhơn": the hamlet is the body."""
+    for h in range(i, j):
+        if (found := units_at(document, h, True)) and found[1][0].kind == "thon":
+            place = found[1][0]
+            body = Body(h, place.end, "co-quan", place.full, place, places=[place], head="*")
+            return Post(i, place.end, role.name, role.mode, body)
+    return Post(i, j, role.name, role.mode)
+
+
+_READERS: dict[str, Callable[[Document, int, int, Role, str], Post | None]] = {
+    "any": _any,
+    "company": _any,
+    "club": _any,
+    "people": _people,
+    "party": _party,
+    "head": _headed,
+    "committee": _committee,
+    "member": _member,
+    "self": _fixed,
+    "country": _country,
+    "village": _village,
+}
+
+
+def _share_bodies(chain: Chain) -> None:
+    """A body at the end of a chain serves the posts before it that have none of their own:
+
+    "Phó Giám đốc, Giám đốc Công an tỉnh" shares the body; "Bí thư Đảng ủy, Hiệu trưởng Trường Đại học X" makes the
+    Đảng ủy that of the school; "Phó Bí thư Huyện ủy, Chủ tịch UBND huyện Hoài Ân" gives the Huyện ủy its name.
+    """
+    following: Body | None = None
+    for post in reversed(chain.posts):
+        body = post.body
+        if body is None:
+            if following is not None and post.mode in {"any", "company", "head:" + following.text.split()[0]}:
+                post.body = following
+        elif following is not None and body.lacks:
+            _borrow(body, following)
+        if post.body is not None and post.body.head != "*" or following is None:
+            following = post.body or following
+        elif post.body is not None and post.body.place is not None:
+            following = post.body
+
+
+def _borrow(body: Body, following: Body) -> None:
+    """Give a body what it lacks from the body of the next post in the chain."""
+    place = following.place
+    if body.lacks == "host" and following.kind not in {"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu"} and not following.lacks:
+        body.text, body.parent, body.place, body.lacks = f"{body.text} {following.text}", following, place, ""
+    elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
+        body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
+    elif body.lacks == "host" and following.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:
+        body.text, body.lacks = f"{body.text} {following.text.split()[-1]}", following.lacks
+    elif place is not None and place.kind == body.lacks and place.name:
+        body.text, body.place, body.lacks = f"{body.text} {place.name}", place, ""

@@ -1,0 +1,280 @@
+"""One pass over an article: chains of posts, bodies, units, persons and triggers, in the order of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.grammar.bodies import Body, body_at
+from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import countries, heads, roles, titles, unit_types
+from kg.grammar.names import person_score, surnames
+from kg.grammar.posts import _MODIFIERS as MODIFIERS
+from kg.grammar.posts import Chain, chain_at
+from kg.grammar.units import Place, unit_type_at, units_at
+from kg.lexicon import Phrases, phrases, words
+
+_PRONOUNS = frozenset({"ông", "bà", "anh", "chị"})
+_RANKS_OF_MANY = frozenset({"các ông", "các bà", "hai ông", "hai bà", "các đồng chí", "ông bà", "vợ chồng ông"})
+
+
+@dataclass(slots=True)
+class Name:
+    """A person's name as it stands: tokens [start, end) with its titles, `text` without them.
+
+    `text` "" is a pronoun ("ông được điều động …"). `title` is the first word that introduces it ("" if none).
+    """
+
+    start: int
+    end: int
+    text: str
+    title: str = ""
+    byline: bool = False
+    many: bool = False
+
+
+@dataclass(slots=True)
+class Trigger:
+    """Words that say what becomes of a post (see lexicon/triggers.tsv)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(slots=True)
+class Run:
+    """Capitalised words that no rule has claimed."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class OtherPlace:
+    """A place that is no administrative unit: "sông Đáy", "chợ Hồ Xá"."""
+
+    start: int
+    end: int
+    text: str
+
+
+Item = Chain | Body | Place | Name | Trigger | Run | OtherPlace
+
+
+@dataclass(slots=True)
+class Scan:
+    """Everything found, by sentence; items of a sentence in the order of the text."""
+
+    sentences: list[list[Item]] = field(default_factory=list)
+
+    def all(self) -> list[Item]:
+        return [item for sentence in self.sentences for item in sentence]
+
+
+@cache
+def triggers() -> Phrases[str]:
+    return phrases("triggers.tsv", lambda row: row[1])
+
+
+@cache
+def other_places() -> Phrases[None]:
+    return phrases("other_places.txt", lambda row: None)
+
+
+def scan(document: Document) -> Scan:
+    """Read the article once from left to right; every token is looked at by the first rule that takes it."""
+    tokens = document.tokens
+    result = Scan([[] for _ in document.sentence_spans])
+    skip = _skipped(document)
+    starts = document.sentence_starts
+    sentence, n, i = 0, len(tokens), 0
+    while i < n:
+        while sentence + 1 < len(starts) and tokens.starts[i] >= starts[sentence + 1]:
+            sentence += 1
+        if skip[i]:
+            i += 1
+            continue
+        items = _items_at(document, i)
+        if items:
+            result.sentences[sentence].extend(items)
+            i = max(items[-1].end, i + 1)
+        else:
+            i += 1
+    return result
+
+
+def _skipped(document: Document) -> bytearray:
+    """1 for each token in the page's furniture."""
+    tokens = document.tokens
+    flags = bytearray(len(tokens))
+    spans = iter(sorted(document.furniture))
+    span = next(spans, None)
+    for i, start in enumerate(tokens.starts):
+        while span is not None and span[1] <= start:
+            span = next(spans, None)
+        if span is None:
+            break
+        if span[0] <= start:
+            flags[i] = 1
+    return flags
+
+
+def _items_at(document: Document, i: int) -> list[Item]:
+    tokens = document.tokens
+    k = tokens.keys[i]
+    if (k in roles() or k in MODIFIERS) and (chain := chain_at(document, i)):
+        return [chain]
+    if k in heads() and (body := body_at(document, i)):
+        return [body, *body.more] if not body.more else _spread(body)
+    if k in unit_types() and (found := units_at(document, i)):
+        return [*found[1]]
+    if k in titles() and (name := _titled(document, i)):
+        return [name]
+    if k in other_places() and (place := _other_place(document, i)):
+        return [place]
+    if k in triggers() and not (tokens.caps[i] and _inside_name(document, i)) and (m := triggers().at(tokens.keys, i)):
+        return [Trigger(i, m[0], m[1])]
+    if tokens.caps[i]:
+        return _capitals(document, i)
+    return []
+
+
+def _spread(body: Body) -> list[Item]:
+    """ "UBND xã Phước Ninh và thị trấn Trung Phước": each its own item, in order."""
+    end = body.end
+    body.end = body.more[0].start
+    body.places = body.places[:1]
+    body.more[-1].end = end
+    return [body, *body.more]
+
+
+def _inside_name(document: Document, i: int) -> bool:
+    """A capitalised word that opens no sentence belongs to a name, if another capital follows."""
+    return i + 1 < len(document.tokens) and document.tokens.caps[i + 1] and i > 0 and document.tokens.words[i - 1] not in {".", "\n"}
+
+
+def _titled(document: Document, i: int) -> Name | None:
+    """A person after titles ("đồng chí PGS.TS Lê Văn A"), or a pronoun ("ông cho biết")."""
+    tokens = document.tokens
+    m = titles().at(tokens.keys, i)
+    if m is None or (tokens.caps[i] and i + 1 < len(tokens) and _other_word(document, i, m[0])):
+        return None
+    j = m[0]
+    first = " ".join(tokens.keys[i:j])
+    while j < len(tokens):
+        k = j + 1 if tokens.keys[j] in {",", "."} and j + 1 < len(tokens) else j
+        if tokens.keys[k] in titles() and (more := titles().at(tokens.keys, k)) and not (
+            tokens.caps[k] and tokens.keys[k] in surnames() and more[0] - k == 1
+        ):  # fmt: skip
+            j = more[0]
+        else:
+            break
+    many = first in _RANKS_OF_MANY
+    if many and j < len(tokens) and tokens.keys[j] == ":":
+        j += 1
+    if j < len(tokens) and tokens.caps[j] and not _starts_phrase(document, j):
+        end = _name_end(document, j)
+        if end > j:
+            return Name(i, end, tokens.span(j, end), first, many=many)
+    if first in _PRONOUNS and not tokens.caps[min(j, len(tokens) - 1)]:
+        return Name(i, j, "", first)
+    return None
+
+
+def _other_word(document: Document, i: int, j: int) -> bool:
+    """A capitalised "Anh", "Bà", "Em" that is a name's own syllable or a country, not a title."""
+    tokens = document.tokens
+    if i > 0 and tokens.caps[i - 1] and tokens.ends[i - 1] + 1 >= tokens.starts[i] and tokens.words[i - 1].isalpha():
+        return j - i == 1 and tokens.words[i].istitle() and not tokens.words[i].isupper()
+    run = " ".join(tokens.keys[i : capital_run(document, i)])
+    return j - i == 1 and (document.is_province(run) or run.startswith("bà rịa"))
+
+
+def _starts_phrase(document: Document, j: int) -> bool:
+    k = document.keys[j]
+    tokens = document.tokens
+    m = roles().at(tokens.keys, j) if k in roles() else None
+    return (m is not None and (m[0] - j > 1 or tokens.words[j].isupper())) or (
+        k in heads() and (h := heads().at(tokens.keys, j)) is not None and h[0] - j > 1
+    )
+
+
+def _name_end(document: Document, j: int) -> int:
+    """The end of a person's name after a title: at most five capitalised words; small words inside foreign names."""
+    tokens = document.tokens
+    end = capital_run(document, j)
+    n = len(tokens)
+    while end + 1 < n and tokens.words[end] in {"von", "van", "de", "der", "bin", "al", "da", "di", "la"}:
+        k = end
+        while k < n and tokens.words[k] in {"von", "van", "de", "der", "bin", "al", "da", "di", "la"}:
+            k += 1
+        if k >= n or not tokens.caps[k]:
+            break
+        end = capital_run(document, k)
+    if end - j > 5:
+        best = max(range(2, 5), key=lambda m: person_score(tokens.keys[j : j + m]))
+        return j + best
+    return _initials(document, j, end)
+
+
+def _initials(document: Document, j: int, end: int) -> int:
+    """ "Đ.Đ.V.", "N.V.A": letters with dots between are one name."""
+    tokens = document.tokens
+    while end + 1 < len(tokens) and tokens.words[end] == "." and len(tokens.words[end - 1]) == 1 and tokens.caps[end + 1]:
+        if tokens.ends[end] != tokens.starts[end + 1]:
+            break
+        end = capital_run(document, end + 1)
+    return end
+
+
+def _other_place(document: Document, i: int) -> OtherPlace | None:
+    """A word for a natural or built place and the name after it."""
+    tokens = document.tokens
+    m = other_places().at(tokens.keys, i)
+    if m is None or m[0] >= len(tokens):
+        return None
+    j = m[0]
+    if tokens.caps[j] and not (tokens.caps[i] and j - i == 1 and _inside_name(document, i)):
+        end = capital_run(document, j)
+        return OtherPlace(i, end, tokens.span(i, end))
+    if tokens.words[j].isdigit() and tokens.keys[i] in {"quốc", "tỉnh", "đường", "cao"}:
+        return OtherPlace(i, j + 1, tokens.span(i, j + 1))
+    return None
+
+
+def _capitals(document: Document, i: int) -> list[Item]:
+    """A run of capitalised words: a country, a province, a person, or to be seen later."""
+    tokens = document.tokens
+    end = capital_run(document, i)
+    if m := countries().at(tokens.keys, i):
+        if m[0] == end or (m[0] - i >= 2 and m[0] <= end):
+            return [Place(i, m[0], "country", "", tokens.span(i, m[0]))]
+    if end - i > 1 or len(tokens.words[i]) == 1:
+        end = _initials(document, i, end)
+    opens = i == 0 or tokens.words[i - 1] in {".", "\n", ":", "“", '"', "-", "–", "!", "?", "…", "...", ")", ";"}
+    begin = i
+    if opens and end - i >= 2 and tokens.keys[i] in words("openers.txt"):
+        keys = tokens.keys[i:end]
+        if person_score(keys) < 2.5 or person_score(keys[1:]) > person_score(keys):
+            begin = i + 1
+    joined = _with_hyphen(document, begin, end)
+    if joined:
+        return [joined]
+    return [Run(begin, end)]
+
+
+def _with_hyphen(document: Document, i: int, end: int) -> Place | None:
+    tokens = document.tokens
+    if end + 1 < len(tokens) and tokens.words[end] in {"-", "–"} and tokens.caps[end + 1]:
+        stop = capital_run(document, end + 1)
+        for sep in (" - ", "-"):
+            name = " ".join(tokens.keys[i:end]) + sep + " ".join(tokens.keys[end + 1 : stop])
+            if document.is_province(name):
+                return Place(i, stop, "tinh", "", tokens.span(i, stop))
+    return None
+
+
+def generic_unit_at(document: Document, i: int) -> bool:
+    """A type word without a name."""
+    return unit_type_at(document, i) is not None

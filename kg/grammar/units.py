@@ -1,0 +1,201 @@
+"""Units with their type word: "xã Hải Hưng", "2 xã Hải Vĩnh và Hải Xuân", "các phường 1, 2 và 3", "UBND huyện này"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import UnitType, breaks_a_name, unit_types
+from kg.grammar.names import looks_like_person, person_score, place_score, split
+
+_PLURAL = frozenset(
+    "các những hai ba bốn sáu bảy tám chín mười nhiều số 2 3 4 5 6 7 8 9 10 11 12 02 03 04 05 06 07 08 09".split()
+)
+_NUMBERED = frozenset({"phuong", "quan", "thon"})
+_JOIN = frozenset({",", "và", "với", "/", "cùng"})
+_SAFE_MARGIN = 2.0
+
+
+@dataclass(slots=True)
+class Place:
+    """A unit as it stands: tokens [start, end); `word` its type word ("" if bare), `name` ("" if only the type stands).
+
+    `margin` is the splitter's distance to the second-best reading; below ~2 the end of the name is uncertain.
+    """
+
+    start: int
+    end: int
+    kind: str | None
+    word: str
+    name: str
+    margin: float = 9.0
+    shared: bool = False
+
+    @property
+    def full(self) -> str:
+        return f"{self.word} {self.name}".strip()
+
+    @property
+    def sure(self) -> bool:
+        return self.margin >= _SAFE_MARGIN
+
+
+def unit_type_at(document: Document, i: int) -> tuple[int, UnitType, str] | None:
+    """(index after, type, the word as output) of a type word at token i."""
+    tokens = document.tokens
+    if tokens.keys[i] not in unit_types() or not (m := unit_types().at(tokens.keys, i)):
+        return None
+    j, kind = m
+    if j < len(tokens) and tokens.keys[j] == "." and tokens.keys[i] in {"tp", "tx", "tt"}:
+        j += 1
+    surface = tokens.span(i, j)
+    # "TP" keeps its capitals, "Xã" at the head of a sentence is the word "xã"
+    word = surface if surface[:2].isupper() or "." in surface else surface.lower()
+    return j, kind, word
+
+
+def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[int, list[Place]] | None:
+    """The units that a type word at token i governs, coordination included; None where no name follows.
+
+    "2 xã Hải Vĩnh và Hải Xuân" gives two; in "xã Hải Hưng Cáp Hữu Chiểu" the person is left standing.
+    """
+    found = unit_type_at(document, i)
+    if found is None:
+        return None
+    j, type_, word = found
+    tokens = document.tokens
+    n = len(tokens)
+    if j >= n:
+        return None
+    plural = i > 0 and tokens.keys[i - 1] in _PLURAL
+    bracket = False
+    if plural and tokens.keys[j] in {"(", ":", "là"} and j + 1 < n and (tokens.caps[j + 1] or _number(document, j + 1)):
+        j, bracket = j + 1, tokens.keys[j] == "("
+    elif tokens.words[j] in {"“", '"', "‘", "'"} and j + 1 < n and tokens.caps[j + 1]:
+        j += 1
+    first = _name(document, i, j, type_, word, expects_person)
+    if first is None:
+        return None
+    places = [first]
+    end = _coordinated(document, places, type_, word, plural)
+    if bracket and end < n and tokens.keys[end] == ")":
+        end += 1
+    elif end < n and tokens.words[end] in {"”", '"'} and tokens.words[j - 1] in {"“", '"'}:
+        end += 1
+    return end, places
+
+
+def _number(document: Document, j: int) -> bool:
+    return document.tokens.words[j].isdigit() and len(document.tokens.words[j]) <= 2
+
+
+def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expects_person: bool) -> Place | None:
+    """The name (or number) after a type word."""
+    tokens = document.tokens
+    if type_.kind in _NUMBERED and _number(document, j):
+        return Place(i, j + 1, type_.kind, word, str(int(tokens.words[j])))
+    if not tokens.caps[j] or breaks_a_name(tokens, j) or (type_.level == 4 and tokens.caps[i] and _mid_sentence(document, i)):
+        return None
+    end, name, margin = name_at(document, j, type_.kind, expects_person)
+    if not name:
+        return None
+    lone = end - j == 1 and not document.kinds(tokens.keys[j])
+    if lone and end < len(tokens) and (tokens.words[end].islower() and type_.level == 4 or len(tokens.words[j]) == 1):
+        return None
+    return Place(i, end, type_.kind, word, name, margin)
+
+
+def _mid_sentence(document: Document, i: int) -> bool:
+    """Is the capital of token i its own, not that of a sentence's first word?"""
+    return i > 0 and document.tokens.words[i - 1] not in {".", "\n", ":", "-", "–", "“", '"'}
+
+
+def name_at(
+    document: Document, j: int, kind: str, expects_person: bool, optional: bool = False
+) -> tuple[int, str, float]:
+    """(end, name, margin) of a unit's name that begins at the capitalised token j.
+
+    `optional`: there is no type word, so that the run may be a person's name from its first syllable on: then name "".
+    """
+    tokens = document.tokens
+    end = capital_run(document, j)
+    if joined := _hyphenated(document, j, end, kind):
+        return joined, tokens.span(j, joined), 9.0
+    keys = tokens.keys[j:end]
+    cut = split(
+        keys,
+        lambda name: document.known(name, kind),
+        lambda name: name in document.attested,
+        lambda name: name in document.persons,
+        expects_person,
+    )
+    name = " ".join(keys[: cut.place])
+    if optional:
+        as_place = place_score(keys[: cut.place], document.known(name, kind), name in document.attested)
+        rest = keys[cut.place :]
+        as_place += person_score(rest) if rest else 0.0
+        as_person = person_score(keys) + (5.0 if " ".join(keys) in document.persons else 0.0)
+        if as_person > as_place or as_place < 1.5:
+            return j, "", as_person - as_place
+        return j + cut.place, tokens.span(j, j + cut.place), min(cut.margin, as_place - as_person)
+    return j + cut.place, tokens.span(j, j + cut.place), cut.margin
+
+
+def _hyphenated(document: Document, j: int, end: int, kind: str) -> int | None:
+    """The end of a known name with a hyphen in it: "Bà Rịa - Vũng Tàu", "Phan Rang-Tháp Chàm"."""
+    tokens = document.tokens
+    if end + 1 < len(tokens) and tokens.words[end] in {"-", "–"} and tokens.caps[end + 1]:
+        stop = capital_run(document, end + 1)
+        left = " ".join(tokens.keys[j:end])
+        for k in range(min(stop, end + 3), end + 1, -1):
+            right = " ".join(tokens.keys[end + 1 : k])
+            if document.known(f"{left} - {right}", kind) or document.known(f"{left}-{right}", kind):
+                return k
+    return None
+
+
+def _coordinated(document: Document, places: list[Place], type_: UnitType, word: str, plural: bool) -> int:
+    """Add the further names that share the type word; the index after the last."""
+    tokens = document.tokens
+    n = len(tokens)
+    end = places[-1].end
+    while end + 1 < n and tokens.keys[end] in _JOIN:
+        sep = tokens.keys[end]
+        f = end + 2 if sep == "," and tokens.keys[end + 1] == "và" else end + 1
+        if f >= n:
+            break
+        if type_.kind in _NUMBERED and plural and _number(document, f):
+            place = Place(f, f + 1, type_.kind, word, str(int(tokens.words[f])), shared=True)
+        elif tokens.caps[f] and not breaks_a_name(tokens, f):
+            stop, name, margin = name_at(document, f, type_.kind, expects_person=False)
+            if not _shares(document, f, stop, type_.kind, sep, plural, places):
+                break
+            place = Place(f, stop, type_.kind, word, name, margin, shared=True)
+        else:
+            break
+        places.append(place)
+        end = place.end
+    return end
+
+
+def _shares(
+    document: Document, f: int, stop: int, kind: str, sep: str, plural: bool, places: list[Place]
+) -> bool:
+    """Is the name at [f, stop) one more unit of the kind, and not a person or the unit that holds the others?"""
+    keys = document.tokens.keys
+    name = " ".join(keys[f:stop])
+    run = capital_run(document, f)
+    if run > stop and looks_like_person(keys[f:run]):
+        return False
+    known = document.known(name, kind)
+    if not plural:
+        if sep != "và" and not (sep == "," and len(places) > 1):
+            return False
+        return known == 1.0 and not (stop - f >= 3 and person_score(keys[f:stop]) > 3)
+    if sep in {"với", "cùng"} and known < 1.0:
+        return False
+    if known == 1.0:
+        return True
+    if document.is_province(name) or stop - f > 3:
+        return False
+    return stop - f < 3 or not looks_like_person(keys[f:stop])

@@ -1,0 +1,1 @@
+"""The Vietnamese of the press, below grammar: sentences, dates, numbers of acts, statistical taggers."""

@@ -1,0 +1,61 @@
+"""Word lists as data, and the matcher that finds their phrases in a token list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Generic, TypeVar
+
+from kg.tokens import tokenize
+
+T = TypeVar("T")
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The tab-separated rows of kg/lexicon/NAME, without comments and empty lines."""
+    for line in files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield [cell.strip() for cell in line.split("\t")]
+
+
+class Phrases(Generic[T]):
+    """A set of phrases, each with a value; finds the longest one that begins at a token."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+
+    def add(self, phrase: str, value: T) -> None:
+        words = tuple(tokenize(phrase).keys)
+        found = self._by_first.setdefault(words[0], [])
+        found.append((words[1:], value))
+        found.sort(key=lambda item: -len(item[0]))
+
+    def at(self, keys: Sequence[str], i: int) -> tuple[int, T] | None:
+        """(index after the phrase, its value) of the longest phrase that begins at token i, or None."""
+        options = self._by_first.get(keys[i])
+        if options is None:
+            return None
+        for rest, value in options:
+            j = i + 1 + len(rest)
+            if not rest or (j <= len(keys) and tuple(keys[i + 1 : j]) == rest):
+                return j, value
+        return None
+
+    def __contains__(self, first: str) -> bool:
+        """Does any phrase begin with this word?"""
+        return first in self._by_first
+
+
+def phrases(name: str, value: Callable[[list[str]], T]) -> Phrases[T]:
+    """The phrases of a data file: the first column, with what `value` makes of the row."""
+    found: Phrases[T] = Phrases()
+    for row in rows(name):
+        found.add(row[0], value(row))
+    return found
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The keys of a one-column data file."""
+    return frozenset(" ".join(tokenize(row[0]).keys) for row in rows(name))

@@ -1,0 +1,105 @@
+"""Words, numbers and marks of a text, with offsets, as the lexicon and the grammar see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.text import key
+
+_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
+# Tried in this order at each place. No part can match in two ways, so the scan is linear.
+_TOKEN = re.compile(
+    r"(?P<dotted>(?:TP|Tp|tp|TX|Tx|TT|Tt|[QPHX])\.(?=[ \t\xa0]?[^\W_]))"  # TP.HCM, TX. Ba Đồn, Q.1
+    r"|(?P<act>\d+[A-Za-z]?/(?:\d{4}/)?[^\W\d_][\w]*(?:-[^\W\d_][\w]*)*)"  # 832/NQ-UBTVQH14, 29/2023/NĐ-CP
+    r"|(?P<title>(?:[Đđ]/c|(?:P?GS|TS|Th[Ss]|BS)(?:[.-](?:TSKH|TS|BS|CK[12I]+)|(?=\b)))(?!\w))"  # đ/c, PGS.TS
+    r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:[hH]\d*)?)"
+    r"|(?P<word>[^\W\d_](?:[^\W_]|['’ʼ](?=[^\W\d_]))*(?:[&-](?=[" + _UPPER + r"]{2})[" + _UPPER + r"]+)*)"
+    r"|(?P<newline>\n)"
+    r"|(?P<mark>\.\.\.|[^\w\s]|_)"
+)
+# Two words that lost the space between them: "Thường vụThị ủy".
+_GLUED = re.compile("(?<=[a-zà-ỹđ])(?=[" + _UPPER + "][a-zà-ỹđ])")
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưy]{1,3}(?:ch|nh|ng|[cmnpt])?", re.I
+)
+_BARE = str.maketrans(
+    {
+        **{c: base for base, cs in {
+            "a": "àáảãạ", "ă": "ằắẳẵặ", "â": "ầấẩẫậ", "e": "èéẻẽẹ", "ê": "ềếểễệ", "i": "ìíỉĩị", "o": "òóỏõọ",
+            "ô": "ồốổỗộ", "ơ": "ờớởỡợ", "u": "ùúủũụ", "ư": "ừứửữự", "y": "ỳýỷỹỵ",
+        }.items() for c in cs},
+    }
+)  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def word_key(word: str) -> str:
+    """The match key of one word (kg.text.key, remembered)."""
+    return key(word)
+
+
+@lru_cache(maxsize=50_000)
+def is_syllable(word: str) -> bool:
+    """Could the word be one Vietnamese syllable?
+
+    >>> [w for w in ("Hưng", "nghiêng", "Kpă", "Messi", "Trump") if is_syllable(w)]
+    ['Hưng', 'nghiêng']
+    """
+    return _SYLLABLE.fullmatch(word.lower().translate(_BARE)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens(Sequence[str]):
+    """Parallel lists: surface words, match keys, offsets [start, end) and whether each is a capitalised word."""
+
+    text: str
+    words: list[str]
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+    caps: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __getitem__(self, i: int) -> str:  # type: ignore[override]
+        return self.words[i]
+
+    def span(self, i: int, j: int) -> str:
+        """The text of the tokens i … j-1, with inner white space made single."""
+        return " ".join(self.text[self.starts[i] : self.ends[j - 1]].split()) if j > i else ""
+
+
+def tokenize(text: str) -> Tokens:
+    """Split a text (NFC) into tokens; newlines are tokens, other white space is not.
+
+    >>> tokenize("Thường vụThị ủy TP.HCM (832/NQ-UBTVQH14)").words
+    ['Thường', 'vụ', 'Thị', 'ủy', 'TP.', 'HCM', '(', '832/NQ-UBTVQH14', ')']
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    caps: list[bool] = []
+    for m in _TOKEN.finditer(text):
+        word, start = m[0], m.start()
+        if m.lastgroup == "word" and len(word) > 3 and not word.isupper() and not is_syllable(word):
+            for piece in _unglue(word):
+                words.append(piece)
+                starts.append(start)
+                caps.append(piece[0].isupper())
+                start += len(piece)
+            continue
+        words.append(word)
+        starts.append(start)
+        caps.append(word[0].isupper())
+    ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
+    return Tokens(text, words, [word_key(w) for w in words], starts, ends, caps)
+
+
+@lru_cache(maxsize=20_000)
+def _unglue(word: str) -> tuple[str, ...]:
+    """The words that stand in one, if each is a syllable; else the word as it is."""
+    pieces = _GLUED.split(word)
+    return tuple(pieces) if len(pieces) > 1 and all(map(is_syllable, pieces)) else (word,)
