@@ -12,7 +12,7 @@ from kg.text import key
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
 # Tried in this order at each place. No part can match in two ways, so the scan is linear.
 _TOKEN = re.compile(
-    r"(?P<dotted>(?:TP|Tp|tp|TX|Tx|TT|Tt|[QPHX])\.(?=[ \t\xa0]?[^\W_]))"  # TP.HCM, TX. Ba Đồn, Q.1
+    r"(?P<dotted>(?:(?:TP|Tp|tp|TX|Tx|TT|Tt)\.(?=[ \t\xa0]?[^\W_])|[QPHX]\.(?=[ \t\xa0]?(?:\d|[^\W\d_]{2}))))"  # TP.HCM, TX. Ba Đồn, Q.1
     r"|(?P<act>\d+[A-Za-z]?/(?:\d{4}/)?[^\W\d_][\w]*(?:-[^\W\d_][\w]*)*)"  # 832/NQ-UBTVQH14, 29/2023/NĐ-CP
     r"|(?P<title>(?:[Đđ]/c|(?:P?GS|TS|Th[Ss]|BS)(?:[.-](?:TSKH|TS|BS|CK[12I]+)|(?=\b)))(?!\w))"  # đ/c, PGS.TS
     r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:[hH]\d*)?)"
@@ -102,4 +102,14 @@ def tokenize(text: str) -> Tokens:
 def _unglue(word: str) -> tuple[str, ...]:
     """The words that stand in one, if each is a syllable; else the word as it is."""
     pieces = _GLUED.split(word)
-    return tuple(pieces) if len(pieces) > 1 and all(map(is_syllable, pieces)) else (word,)
+    if len(pieces) > 1 and all(map(is_syllable, pieces)):
+        return tuple(pieces)
+    for small in _SMALL_WORDS:
+        head = word.removesuffix(small)
+        if head != word and len(head) > 2 and is_syllable(head):
+            return head, small
+    return (word,)
+
+
+# Words that most often stick to the name before them: "thị xã Bến Cátcó diện tích".
+_SMALL_WORDS = ("được", "không", "cũng", "thuộc", "có", "là", "và", "đã", "cho", "của", "với", "tại", "sẽ", "vừa")

@@ -58,7 +58,7 @@ def _bodies(item: Body | Chain) -> Iterator[Body]:
     for body in roots:
         inner: Body | None = body
         while inner is not None:
-            if inner.head != "*" and inner.end > inner.start:
+            if inner.head != "*" and inner.end > inner.start and inner.kind:
                 yield inner
             inner = inner.parent
 
@@ -89,16 +89,13 @@ def _place(drafts: dict[tuple[str, str, str], Draft], memory: Memory, place: Pla
     if place.word:
         draft.full.add(key(place.full))
         draft.kind = place.kind
-    bare = not place.word or place.shared or _own_unit(memory, place)
     form = place.name if _own_unit(memory, place) else place.full
     draft.forms.setdefault(key(form), form)
-    if place.shared and bare:
-        draft.forms.setdefault(key(place.name), place.name)
 
 
 def _own_unit(memory: Memory, place: Place) -> bool:
     """Is the type word only implied ("Huyện ủy Hải Lăng"), not written before the name?"""
-    return bool(place.word) and key(memory.document.tokens[place.start]) == key(place.name.split()[0])
+    return bool(place.word) and not place.shared and key(memory.document.tokens[place.start]) == key(place.name.split()[0])
 
 
 def _merged_kind(memory: Memory, place: Place) -> str:

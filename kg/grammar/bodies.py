@@ -44,11 +44,22 @@ class Body:
     places: list[Place] = field(default_factory=list)
     head: str = ""
     more: list[Body] = field(default_factory=list)
+    borrowed: bool = False
 
     @property
     def generic(self) -> bool:
-        """Names no one body by itself: "UBND huyện", "Đảng ủy"."""
-        return self.lacks not in {"", "province"}
+        """Names no one body by itself: "UBND huyện", "Đảng ủy"; a field in the name is enough: "Sở Nội vụ"."""
+        if self.kind in {"ban-dang", "uy-ban-kiem-tra", "so", "ban-can-su"}:
+            return self.lacks not in {"", "province", "tinh", "huyen", "quan", "thi-xa", "thanh-pho", "xa", "phuong"}
+        return self.borrowed or self.lacks not in {"", "province"}
+
+    @property
+    def host(self) -> Body:
+        """The innermost body that this one's name hangs on (itself, if on none)."""
+        body = self
+        while body.parent is not None:
+            body = body.parent
+        return body
 
 
 def body_at(document: Document, i: int, expects_person: bool = False) -> Body | None:
@@ -57,6 +68,8 @@ def body_at(document: Document, i: int, expects_person: bool = False) -> Body | 
     if tokens.keys[i] not in heads() or not (m := heads().at(tokens.keys, i)):
         return None
     j, head = m
+    if head.kind == "!":
+        return None
     plain = not tokens.caps[i]
     if plain and tokens.keys[i] in _COMMON_WORDS and head.tail == "name":
         return None
@@ -268,7 +281,7 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         k += 1
     separated = k != end
     inner = body_at(document, k, expects_person) if k < n and _may_hold(document, k) else None
-    if inner is not None and not (separated and inner.kind not in {"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan"}):
+    if inner is not None and not (separated and inner.kind not in _DEPARTMENT_HOSTS):
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
         return Body(i, inner.end, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
     if separated and tokens.keys[end] not in {"của", "thuộc"}:
@@ -287,8 +300,11 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     return Body(i, end, head.kind, text, lacks="province")
 
 
+_DEPARTMENT_HOSTS = frozenset({"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang"})
+
+
 def _may_hold(document: Document, k: int) -> bool:
-    return document.tokens.caps[k] or document.keys[k] in {"công", "sở", "huyện", "tỉnh", "thành"}
+    return document.tokens.caps[k] or document.keys[k] in {"công", "sở", "huyện", "tỉnh", "thành", "cơ"}
 
 
 def _of_name(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:

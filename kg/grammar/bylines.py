@@ -21,6 +21,8 @@ def mark(document: Document, scan: Scan) -> None:
     for sentence in scan.sentences:
         for n, item in enumerate(sentence):
             if isinstance(item, Run) or (isinstance(item, Name) and item.text and not item.title):
+                if any(w.isupper() and len(w) > 2 for w in document.tokens.words[item.start : item.end]):
+                    continue
                 if _is_credit(document, item) or _is_signature(document, item):
                     sentence[n] = Name(item.start, item.end, document.tokens.span(item.start, item.end), byline=True)
     _ = text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.articles.furniture import furniture
-from kg.grammar.lists import breaks_a_name, titles, unit_types
+from kg.grammar.lists import breaks_a_name, short_names, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score
 from kg.language.sentences import sentences
 from kg.model import Article, Evidence
@@ -55,7 +55,7 @@ class Document:
 
     def kinds(self, name_key: str) -> frozenset[str]:
         """The kinds of unit that the register knows by this name, at any time."""
-        return self.names.get(name_key, frozenset())
+        return self.names.get(name_key) or short_names().get(name_key, frozenset())
 
     def known(self, name_key: str, kind: str | None) -> float:
         """1.0: a unit of this kind bears the name; 0.7: of its level; 0.4: of another; 0: none does."""
@@ -90,7 +90,9 @@ class Document:
 
 def read(article: Article, register: Register) -> Document:
     """Tokens and sentences of an article; a first look at the names that it attests by itself."""
-    head = f"{article.title}\n" if article.title else ""
+    # a title that is only the text's beginning, cut off, says nothing of its own
+    title = article.title if article.title and not article.text.startswith(article.title) else ""
+    head = f"{title}\n" if title else ""
     text = head + article.text
     spans = sentences(text)
     shift = len(head)
@@ -107,6 +109,8 @@ def capital_run(document: Document, i: int) -> int:
     n, j = len(tokens), i
     while j < n and tokens.caps[j] and (j == i or not breaks_a_name(tokens, j)):
         j += 1
+        if len(tokens.words[j - 1]) == 1 and j - i == 1 and j < n and len(tokens.words[j]) > 1 and tokens.keys[i] not in {"y", "h"}:
+            break
     return j
 
 

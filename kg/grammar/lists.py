@@ -7,7 +7,7 @@ from functools import cache
 
 from kg.lexicon import Phrases, phrases, rows, words
 from kg.text import capital
-from kg.tokens import Tokens
+from kg.tokens import Tokens, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,22 @@ def titles() -> Phrases[None]:
 
 
 @cache
+def regions() -> Phrases[None]:
+    return phrases("regions.txt", lambda row: None)
+
+
+@cache
+def press() -> Phrases[None]:
+    return phrases("press.txt", lambda row: None)
+
+
+@cache
+def short_names() -> dict[str, frozenset[str]]:
+    """Key of a short form ("TPHCM") → the kinds of the unit it stands for."""
+    return {" ".join(tokenize(row[0]).keys): frozenset({row[2]}) for row in rows("short_names.tsv")}
+
+
+@cache
 def countries() -> Phrases[None]:
     return phrases("countries.txt", lambda row: None)
 
@@ -94,6 +110,8 @@ def breaks_a_name(tokens: Tokens, j: int) -> bool:
     """Does a phrase of the grammar begin at the capitalised token j, so that no name runs on through it?"""
     keys = tokens.keys
     k = keys[j]
+    if k in {"ông", "bà"}:
+        return True
     for phrases_ in (roles(), heads(), titles()):
         if k in phrases_ and (m := phrases_.at(keys, j)):  # type: ignore[attr-defined]
             if m[0] - j >= 2 and not all(tokens.caps[j + 1 : m[0]]):

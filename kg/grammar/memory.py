@@ -12,6 +12,7 @@ from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.posts import Chain
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Scan
 from kg.grammar.units import Place
+from kg.lexicon import words
 from kg.text import key
 from kg.tokens import is_syllable
 
@@ -95,7 +96,10 @@ def remember(document: Document, scan: Scan) -> Memory:
     memory = Memory(document)
     _gather(memory, scan)
     for sentence in scan.sentences:
-        sentence[:] = [settled for item in sentence for settled in _settle(memory, item)]
+        settled: list[Item] = []
+        for item in sentence:
+            settled += _settle(memory, item, settled[-1] if settled else None)
+        sentence[:] = settled
     _gather(memory, scan)
     _given_names(memory, scan)
     return memory
@@ -138,7 +142,7 @@ def _bodies(item: Item) -> list[Body]:
     return found
 
 
-def _settle(memory: Memory, item: Item) -> list[Item]:
+def _settle(memory: Memory, item: Item, before: Item | None) -> list[Item]:
     """What a run of capitalised words is, now that the whole article is known."""
     if isinstance(item, Name) and item.text:
         return _cut_name(memory, item)
@@ -156,6 +160,8 @@ def _settle(memory: Memory, item: Item) -> list[Item]:
         return [Place(item.start, item.end, kinds.most_common(1)[0][0], "", tokens.span(item.start, item.end))]
     if parts := _known_part(memory, item, keys):
         return parts
+    if isinstance(before, Chain) and before.end == item.start and 2 <= len(keys) <= 4 and before.posts[-1].body is not None:
+        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     score = person_score(keys)
     opens = item.start == 0 or tokens.words[item.start - 1] in {".", "\n"}
     if opens and len(keys) >= 3 and (shorter := person_score(keys[1:])) > max(score, _SURE_PERSON):
@@ -178,7 +184,7 @@ def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None
                 Place(item.start, item.start + k, "tinh", "", tokens.span(item.start, item.start + k)),
                 Name(item.start + k, item.end, tokens.span(item.start + k, item.end)),
             ]
-        if document.is_province(right) and n - k == 1:
+        if document.is_province(right) and n - k == 1 and keys[0] in words("openers.txt"):
             return [Place(item.end - k, item.end, "tinh", "", tokens.span(item.end - k, item.end))]
     return None
 

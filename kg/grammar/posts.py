@@ -18,6 +18,7 @@ _MODIFIERS = {
     "đương": "current", "đồng": "",
 }  # fmt: skip
 _PARTY_KINDS = frozenset({"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"})
+_COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban-chap-hanh", "uy-ban-kiem-tra"})
 _LACK_WORD = {"tinh": "Tỉnh ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy"}
 
 
@@ -270,11 +271,11 @@ def _fixed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     if j < len(tokens) and (m := countries().at(tokens.keys, j)) and role.name != "Đại biểu":
         place = Place(j, m[0], "country", "", tokens.span(j, m[0]))
         return Post(i, m[0], role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
-    end = j
+    end, head = j, "*"
     if j < len(tokens) and (h := heads().at(tokens.keys, j)) and tokens.span(j, h[0]).lower() == word.lower():
-        end = h[0]
+        end, head = h[0], word
     kind = {"Chính phủ": "chinh-phu", "Quốc hội": "quoc-hoi", "Việt Nam": ""}.get(word, "ban-chap-hanh")
-    return Post(i, end, role.name, role.mode, Body(j, end, kind, word, head="*"))
+    return Post(i, end, role.name, role.mode, Body(j, end, kind, word, head=head))
 
 
 def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
@@ -320,8 +321,8 @@ def _share_bodies(chain: Chain) -> None:
     for post in reversed(chain.posts):
         body = post.body
         if body is None:
-            if following is not None and post.mode in {"any", "company", "head:" + following.text.split()[0]}:
-                post.body = following
+            if following is not None:
+                post.body = _shared(post, following)
         elif following is not None and body.lacks:
             _borrow(body, following)
         if post.body is not None and post.body.head != "*" or following is None:
@@ -330,11 +331,26 @@ def _share_bodies(chain: Chain) -> None:
             following = post.body
 
 
+def _shared(post: Post, following: Body) -> Body | None:
+    """The body of a post that names none, from the next post: "Chánh Văn phòng kiêm người phát ngôn Bộ Nội vụ"."""
+    word = post.mode.partition(":")[2]
+    if post.mode in {"any", "company"} or (word and following.text.lower().startswith(word.lower() + " ")):
+        return following
+    if word in {"Văn phòng", "Thanh tra"} and following.kind in {"bo", "so", "ubnd", "hdnd", "cap-uy", "co-quan"}:
+        place = list(following.places)
+        return Body(following.start, following.end, "van-phong", f"{word} {following.text}", following.place, following.lacks,
+                    following, place, head="*")  # fmt: skip
+    if post.mode == "people" and following.kind in {"ubnd", "hdnd", "cong-ty", "hoi"}:
+        return following
+    return None
+
+
 def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
-    place = following.place
-    if body.lacks == "host" and following.kind not in {"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu"} and not following.lacks:
-        body.text, body.parent, body.place, body.lacks = f"{body.text} {following.text}", following, place, ""
+    place, host = following.place, following.host
+    body.borrowed = True
+    if body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks:
+        body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, ""
     elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
     elif body.lacks == "host" and following.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:

@@ -7,13 +7,15 @@ from functools import cache
 
 from kg.grammar.bodies import Body, body_at
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import countries, heads, roles, titles, unit_types
+from kg.grammar.lists import breaks_a_name, countries, heads, press, regions, roles, titles, unit_types
 from kg.grammar.names import person_score, surnames
 from kg.grammar.posts import _MODIFIERS as MODIFIERS
 from kg.grammar.posts import Chain, chain_at
 from kg.grammar.units import Place, unit_type_at, units_at
 from kg.lexicon import Phrases, phrases, words
 
+# "yêu cầu Công an", "nhu cầu": the word before makes another word of it
+_COMPOUNDS = frozenset("yêu nhu toàn thỉnh bóng đá thành thủ hải quan tư tương phong đối".split())
 _PRONOUNS = frozenset({"ông", "bà", "anh", "chị"})
 _RANKS_OF_MANY = frozenset({"các ông", "các bà", "hai ông", "hai bà", "các đồng chí", "ông bà", "vợ chồng ông"})
 
@@ -235,6 +237,8 @@ def _other_place(document: Document, i: int) -> OtherPlace | None:
     if m is None or m[0] >= len(tokens):
         return None
     j = m[0]
+    if i > 0 and tokens.keys[i - 1] in _COMPOUNDS or breaks_a_name(tokens, j):
+        return None
     if tokens.caps[j] and not (tokens.caps[i] and j - i == 1 and _inside_name(document, i)):
         end = capital_run(document, j)
         return OtherPlace(i, end, tokens.span(i, end))
@@ -250,6 +254,10 @@ def _capitals(document: Document, i: int) -> list[Item]:
     if m := countries().at(tokens.keys, i):
         if m[0] == end or (m[0] - i >= 2 and m[0] <= end):
             return [Place(i, m[0], "country", "", tokens.span(i, m[0]))]
+    if (r := regions().at(tokens.keys, i)) and r[0] == end:
+        return [OtherPlace(i, end, tokens.span(i, end))]
+    if (p := press().at(tokens.keys, i)) and p[0] >= end:
+        return [Body(i, p[0], "bao-chi", tokens.span(i, p[0]), head="press")]
     if end - i > 1 or len(tokens.words[i]) == 1:
         end = _initials(document, i, end)
     opens = i == 0 or tokens.words[i - 1] in {".", "\n", ":", "“", '"', "-", "–", "!", "?", "…", "...", ")", ";"}

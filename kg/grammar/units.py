@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import UnitType, breaks_a_name, unit_types
+from kg.grammar.lists import UnitType, breaks_a_name, regions, unit_types
 from kg.grammar.names import looks_like_person, person_score, place_score, split
 
 _PLURAL = frozenset(
@@ -96,7 +96,9 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
         return Place(i, j + 1, type_.kind, word, str(int(tokens.words[j])))
     if not tokens.caps[j] or breaks_a_name(tokens, j) or (type_.level == 4 and tokens.caps[i] and _mid_sentence(document, i)):
         return None
-    end, name, margin = name_at(document, j, type_.kind, expects_person)
+    if type_.kind == "tinh" and (m := regions().at(tokens.keys, j)) and m[0] == capital_run(document, j):
+        return None
+    end, name, margin = name_at(document, j, type_.kind, expects_person, optional=expects_person, typed=True)
     if not name:
         return None
     lone = end - j == 1 and not document.kinds(tokens.keys[j])
@@ -111,11 +113,12 @@ def _mid_sentence(document: Document, i: int) -> bool:
 
 
 def name_at(
-    document: Document, j: int, kind: str, expects_person: bool, optional: bool = False
+    document: Document, j: int, kind: str, expects_person: bool, optional: bool = False, typed: bool = False
 ) -> tuple[int, str, float]:
     """(end, name, margin) of a unit's name that begins at the capitalised token j.
 
-    `optional`: there is no type word, so that the run may be a person's name from its first syllable on: then name "".
+    `optional`: the run may be a person's name from its first syllable on: then name "". `typed`: a type word stands
+    before it, which speaks for a unit's name ("UBND xã Hải An"; but "Chủ tịch UBND tỉnh Nguyễn Văn A").
     """
     tokens = document.tokens
     end = capital_run(document, j)
@@ -133,9 +136,9 @@ def name_at(
     if optional:
         as_place = place_score(keys[: cut.place], document.known(name, kind), name in document.attested)
         rest = keys[cut.place :]
-        as_place += person_score(rest) if rest else 0.0
+        as_place += (person_score(rest) if rest else 0.0) + (1.5 if typed else 0.0)
         as_person = person_score(keys) + (5.0 if " ".join(keys) in document.persons else 0.0)
-        if as_person > as_place or as_place < 1.5:
+        if as_person > as_place or (as_place < 1.5 and not typed):
             return j, "", as_person - as_place
         return j + cut.place, tokens.span(j, j + cut.place), min(cut.margin, as_place - as_person)
     return j + cut.place, tokens.span(j, j + cut.place), cut.margin
