@@ -3,289 +3,323 @@
     "Xã Hải Hưng … được thành lập trên cơ sở sáp nhập 2 xã Hải Vĩnh và Hải Xuân vào năm 2020"
     → merge, xã Hải Vĩnh + xã Hải Xuân → xã Hải Hưng, 2020
 
-A sentence is read as a string of symbols, one a unit list (U), a word of change (kg/lexicon/change_words.tsv) or a
-stretch of other words (.), and PATTERNS is the grammar: regular expressions over that string, the first that fits
-a place taking it.
+A sentence is read as a string of symbols (kg/facts/change_lines.py): U a list of units, T a type word alone, a letter
+for each word of change (kg/lexicon/change_words.tsv), "," and "." for other words. PATTERNS is the grammar: regular
+expressions over that string, tried in order; a word of change belongs to the first that takes it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from kg.facts import circumstances
+from kg.facts.change_lines import Group, Line, LineReader
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory, level_of
-from kg.grammar.scan import Item, OtherPlace, Run, Scan
-from kg.grammar.units import Place, unit_type_at
+from kg.grammar.scan import Scan
+from kg.grammar.units import Place
 from kg.language.dates import DateMention
-from kg.lexicon import Phrases, phrases
 from kg.model import Change, ChangeKind, Containment
 from kg.text import key
 
-_TRIGGERS = frozenset("MESRNGDAXtg")
-# Areas, populations and the small words around them, which may stand anywhere among the units of a list.
-_FILLER = frozenset(
-    "diện tích tự nhiên quy mô dân số người nhân khẩu km2 km² ha khẩu hộ của rộng hơn gần trên khoảng đất đai dài "
-    "đơn vị hành chính cấp nguyên các những hai ba bốn trạng toàn bộ ( ) ; còn lại địa giới số nay là".split()
-)
+_TRIGGERS = frozenset("MESRGDAXFegt")
+_SURE, _UNSURE = 0.93, 0.45
+
+# L: a list of units. In all patterns "old" and "new" name the lists before and after.
+_L = r"U(?:,?U)*"
+_RULES: list[tuple[str, str, ChangeKind]] = [
+    ("new-from-old", rf"[Ee],?T?,?(?P<new>U)[.,]?(?:[cv.]?,?U)??[.,]*o[M,.]*(?P<old>{_L})", "merge"),
+    ("passive-from-old", rf"(?P<new>U)[^UMSRGDA]{{0,6}}[.,]*o[M,]*(?P<old>{_L})", "merge"),
+    ("new-by-split", rf"[Ee],?(?P<new>{_L})[.,]*q,?(?P<old>U)", "split"),
+    ("named-before-after", rf"T[.,]?M,?N,?(?P<old>U,?U(?:,?U)*)[.,]*[My],?N,?(?P<new>U)", "merge"),
+    ("into-new", rf"M[,.]?(?P<old>{_L})[^UMSRGDAXvw]{{0,5}}?(?:t[Ee]?,?T?,?N?|[Ee],?T?,?N?|T?,?N),?T?,?N?(?P<new>U)(?!,?U)", "merge"),
+    ("into-old", rf"M[,.]?(?P<old>{_L}),?[.]?,?v,?(?P<new>U)", "merge"),
+    ("with", rf"M[,.]?(?P<old>{_L}),?w,?(?P<old2>{_L})(?:[.,]*(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?", "merge"),
+    ("joined-into", rf"(?P<old>U,U(?:,U)*)[.,]{{0,2}}M,?(?:(?:t,?[Ee]?|N),?(?P<new>U))?(?![^.]?U)", "merge"),
+    ("into-old", r"(?<=vU),(?P<old>U),?v,?(?P<new>U)", "merge"),
+    ("was-merged", r"(?P<old>U(?:,U)*),?[.]?,?M,?v,?(?P<new>U)", "merge"),
+    ("merged-alone", rf"M,?(?P<old>U(?:,U)+)(?![^.]?[Uvw])", "merge"),
+    ("split-into", rf"S,?(?P<old>U)[.,]{{0,2}}t[.,]?(?P<new>{_L})", "split"),
+    ("was-split", rf"(?P<old>U)[.,]{{0,2}}S[.,]?t[.,]?(?P<new>{_L})", "split"),
+    ("split-from", rf"S,?(?P<new>{_L})[.,]?f,?(?P<old>U)", "split"),
+    ("renamed", r"R,?(?P<old>U)[.,]?[tl],?(?P<new>U)", "rename"),
+    ("was-renamed", r"(?P<old>U)[.,]{0,2}R,?[tl],?(?P<new>U)", "rename"),
+    ("carved-out", r"A[,.]?(?P<old>U)[.,]{0,2}t,?(?P<new>U)", "split"),
+    ("raised", r"(?:G,?(?P<old>U(?:,?U)*)[.,]{0,2}[gt]|A,?(?P<old2>U(?:,?U)*)[.,]{0,2}g),?(?P<new>U|T)", "upgrade"),
+    ("was-raised", r"(?P<old>U(?:,?U)*)[.,]{0,2}G?,?g,?(?P<new>U|T)", "upgrade"),
+    ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t[^U]*$", "split"),
+    ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}v,?(?P<new>U)", "boundary"),
+    ("was-moved", r"(?P<old>U)[.,]{0,2}A,?v,?(?P<new>U)", "boundary"),
+    ("joins", r"(?P<old>U)[.,]{0,2}M,?v?,?(?P<new>U)", "boundary"),
+    ("widened", r"(?P<new>U)[.,]{0,2}X|X,?(?P<new2>U)", "boundary"),
+    ("ended", rf"D,?(?P<old>{_L})", "dissolve"),
+    ("founded", rf"[Ee]T?(?P<new>{_L})", "establish"),
+    ("was-founded", r"(?P<new>U)[.,]?F(?!,?[oq])", "establish"),
+]  # fmt: skip
+PATTERNS = [(rule, re.compile(pattern), kind) for rule, pattern, kind in _RULES]
 
 
 @dataclass(slots=True)
-class Group:
-    """Units in one list, and whether only a part of them goes."""
+class Reading:
+    """What a pattern has read: the kind it stands for, the lists before and after, the type of a nameless new unit."""
 
-    places: list[Place]
-    partial: bool = False
-    rest: bool = False
-
-
-@dataclass(slots=True)
-class Line:
-    """A sentence in symbols; `at[n]` is what symbol n stands for."""
-
-    symbols: str
-    at: list[Group | int] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A pattern's reading: kind, old and new units, the rule's name."""
-
+    rule: str
     kind: ChangeKind
     old: list[Group]
     new: list[Group]
-    rule: str
-
-
-@cache
-def change_words() -> Phrases[str]:
-    return phrases("change_words.tsv", lambda row: row[1])
+    new_type: Place | None = None
 
 
 def find(
     document: Document, scan: Scan, memory: Memory, dates: list[DateMention], contained: list[Containment]
 ) -> list[Change]:  # fmt: skip
-    """All changes of units in the article, each (old, new) once."""
+    """All changes of units in the article, each (old, new) once, with their circumstances."""
     changes: list[Change] = []
+    lines = LineReader(document)
+    previous: Change | None = None
     for n, items in enumerate(scan.sentences):
         if not any(isinstance(x, Place) for x in items):
             continue
-        line = _line(document, memory, items, n)
+        line = lines.read(items, n)
         if not _TRIGGERS & set(line.symbols):
             continue
-        for found in _read(line):
-            if change := _change(document, memory, n, found):
+        for reading in _read(line):
+            for change in _changes(document, memory, contained, reading):
+                if previous is not None and _continues(previous, change):
+                    changes.remove(previous)
+                    change = replace(change, evidence=_joined(document, previous, change))
                 changes.append(change)
-    changes = _merged(changes)
-    return circumstances.complete(document, scan, memory, dates, contained, changes)
+                previous = change
+    changes = [_result_named(document, memory, c) for c in _merged(changes)]
+    return circumstances.complete(document, dates, contained, changes)
 
 
-def _line(document: Document, memory: Memory, items: list[Item], sentence: int) -> Line:
-    """The symbols of a sentence."""
-    tokens = document.tokens
-    line = Line("")
-    places = {x.start: x for x in items if isinstance(x, Place) and x.kind not in {None, "country", "thon"}}
-    skip = {x.start: x.end for x in items if not isinstance(x, Place | Run | OtherPlace) and hasattr(x, "posts")}
-    skip |= {x.start: x.end for x in items if type(x).__name__ in {"Body", "Name"}}
-    start = _first_token(document, sentence)
-    end = _first_token(document, sentence + 1)
-    symbols: list[str] = []
-    partial = rest = False
-    i = start
-    while i < end:
-        if i in places:
-            place = places[i]
-            if symbols and symbols[-1] == "U" and place.shared:
-                _group_of(line.at[-1]).places.append(place)
-            else:
-                symbols.append("U")
-                line.at.append(Group([place], partial, rest))
-            partial = partial and place.shared
-            rest = rest and place.shared
-            i = max(place.end, i + 1)
-            continue
-        if i in skip:
-            symbol, j = ".", skip[i]
-        elif m := change_words().at(tokens.keys, i):
-            j, symbol = m[0], m[1]
-        elif tokens.keys[i] in _FILLER or tokens.words[i][0].isdigit():
-            i += 1
-            continue
-        elif tokens.keys[i] in {",", ":", "/"}:
-            symbol, j = ",", i + 1
-        else:
-            symbol, j = ".", i + 1
-        if symbol in {"p", "h"}:
-            partial, rest = True, symbol == "h"
-        elif symbol == "a":
-            partial = rest = False
-        if not (symbol in {".", ","} and symbols and symbols[-1] == symbol) and symbol not in {"p", "h", "a"}:
-            symbols.append(symbol)
-            line.at.append(i)
-        i = max(j, i + 1)
-    line.symbols = "".join(symbols)
-    return line
-
-
-def _group_of(x: Group | int) -> Group:
-    assert isinstance(x, Group)
-    return x
-
-
-def _first_token(document: Document, sentence: int) -> int:
-    """The index of the first token of a sentence."""
-    from bisect import bisect_left
-
-    spans = document.sentence_spans
-    if sentence >= len(spans):
-        return len(document.tokens)
-    return bisect_left(document.tokens.starts, spans[sentence][0])
-
-
-# L: a list of units. Commas and up to one stretch of other words may stand between its members.
-_L = r"U(?:,?U)*"
-_PATTERNS: list[tuple[str, re.Pattern[str], ChangeKind]] = [
-    ("new-from-old", re.compile(rf"E,?(?P<new>U)[.,]?(?:[cv.]?,?U)??[.,]*o[M,.]*(?P<old>{_L})"), "merge"),
-    ("passive-from-old", re.compile(rf"(?P<new>U)[^UMSRGDA]{{0,6}}E?[.,]*o[M,]*(?P<old>{_L})"), "merge"),
-    ("new-by-split", re.compile(rf"E,?(?P<new>{_L})[.,]*q,?(?P<old>U)"), "split"),
-    ("into-new", re.compile(rf"M[,.]?(?P<old>{_L})[^UMSRGDAvwj]{{0,4}}(?:tE?,?N?|,?N|[.,]*E[.,]*N?|[.,]*l,?N),?(?P<new>U)(?!,?U)"), "merge"),
-    ("into-old", re.compile(rf"M[,.]?(?P<old>{_L}),?[.]?,?v,?(?P<new>U)"), "merge"),
-    ("with", re.compile(rf"M[,.]?(?P<old>{_L}),?w,?(?P<old2>{_L})(?:[.,]*(?:t,?E?N?|N),?(?P<new>U))?"), "merge"),
-    ("joined-into", re.compile(rf"(?P<old>U,U(?:,U)*)[.,]{{0,2}}M,?(?:(?:t,?E?|N),?(?P<new>U))?(?![^.]?U)"), "merge"),
-    ("was-merged", re.compile(r"(?P<old>U(?:,U)*),?[.]?,?M,?v,?(?P<new>U)"), "merge"),
-    ("split-into", re.compile(rf"S,?(?P<old>U)[.,]{{0,2}}t[.,]?(?P<new>{_L})"), "split"),
-    ("was-split", re.compile(rf"(?P<old>U)[.,]{{0,2}}S[.,]?t[.,]?(?P<new>{_L})"), "split"),
-    ("split-from", re.compile(rf"S,?(?P<new>{_L})[.,]?f,?(?P<old>U)"), "split"),
-    ("renamed", re.compile(r"R,?(?P<old>U)[.,]?[tl],?(?P<new>U)"), "rename"),
-    ("was-renamed", re.compile(r"(?P<old>U)[.,]{0,2}R,?[tl],?(?P<new>U)"), "rename"),
-    ("raised", re.compile(r"(?:G|A),?(?P<old>U)[.,]{0,2}[gt],?(?P<new>U)"), "upgrade"),
-    ("was-raised", re.compile(r"(?P<old>U)[.,]{0,2}G?,?g,?(?P<new>U)"), "upgrade"),
-    ("moved", re.compile(rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}v,?(?P<new>U)"), "boundary"),
-    ("ended", re.compile(rf"D,?(?P<old>{_L})"), "dissolve"),
-    ("founded", re.compile(rf"E,?(?P<new>{_L})"), "establish"),
-    ("was-founded", re.compile(r"(?P<new>U)[.,]?E(?![,.]?U)"), "establish"),
-]  # fmt: skip
-
-
-def _read(line: Line) -> Iterator[Found]:
-    """Apply the patterns from left to right; what one has taken no other takes."""
+def _read(line: Line) -> Iterator[Reading]:
+    """Apply the patterns in order; a word of change that one has taken is lost to the next."""
     taken = [False] * len(line.symbols)
-    for rule, pattern, kind in _PATTERNS:
+    for rule, pattern, kind in PATTERNS:
         for m in pattern.finditer(line.symbols):
-            if any(taken[m.start() : m.end()]) or (m.start() and line.symbols[m.start() - 1] in "kx"):
+            span = [k for k in range(m.start(), m.end()) if line.symbols[k] not in "U,."]
+            if any(taken[k] for k in span) or (m.start() and line.symbols[m.start() - 1] in "kx"):
                 continue
-            parts = m.groupdict()
-            old = _groups(line, m, "old") + (_groups(line, m, "old2") if parts.get("old2") else [])
-            new = _groups(line, m, "new") if parts.get("new") else []
-            if not old and not new:
-                continue
-            taken[m.start() : m.end()] = [True] * (m.end() - m.start())
-            yield Found(kind, old, new, rule)
+            for k in span:
+                taken[k] = True
+            old = _groups(line, m, "old") + _groups(line, m, "old2")
+            new = _groups(line, m, "new") + _groups(line, m, "new2")
+            new_type = next((g.places[0] for g in new if not g.places[0].name), None)
+            yield Reading(rule, kind, old, [g for g in new if g.places[0].name], new_type)
 
 
 def _groups(line: Line, m: re.Match[str], name: str) -> list[Group]:
     if name not in m.re.groupindex or m[name] is None:
         return []
-    return [_group_of(line.at[k]) for k in range(m.start(name), m.end(name)) if line.symbols[k] == "U"]
+    return [line.at[k] for k in range(m.start(name), m.end(name)) if line.symbols[k] in "UT"]
 
 
-def _change(document: Document, memory: Memory, sentence: int, found: Found) -> Change | None:
-    """Names, parts and the true kind of a reading; None where the units make no sense together."""
-    old = _distinct([(p, g.partial) for g in found.old for p in g.places])
-    new = _distinct([(p, False) for g in found.new for p in g.places])
+def _changes(document: Document, memory: Memory, contained: list[Containment], reading: Reading) -> list[Change]:
+    """The facts of a reading; none where its units make no sense together."""
+    old = _distinct(memory, [(p, g.partial) for g in reading.old for p in g.places])
+    new = _distinct(memory, [(p, False) for g in reading.new for p in g.places])
+    if reading.kind == "upgrade" and reading.new_type is not None:
+        pairs = [([o], [(f"{reading.new_type.word} {o[1].name}", replace(o[1], kind=reading.new_type.kind), False)]) for o in old]
+    elif reading.kind == "establish" or reading.rule == "widened":
+        pairs = [([], [n]) for n in new]
+    else:
+        pairs = [(old, new)]
+    found = []
+    for olds, news in pairs:
+        if decided := _decided(document, memory, contained, reading, olds, news):
+            kind, names, targets, partial = decided
+            units = olds + news
+            evidence = _evidence(document, [p for _, p, _ in units])
+            sure = all(p.sure for _, p, _ in units)
+            found.append(
+                Change(kind, tuple(names), tuple(targets), evidence, reading.rule, _SURE if sure else _UNSURE, partial=tuple(partial))
+            )
+    return found
+
+
+Unit3 = tuple[str, Place, bool]
+Decision = tuple[ChangeKind, list[str], list[str], list[str]]
+
+
+def _decided(
+    document: Document, memory: Memory, contained: list[Containment], reading: Reading, old: list[Unit3], new: list[Unit3]
+) -> Decision | None:  # fmt: skip
+    """The true kind and names of a reading, by the rules of its family."""
     olds, news = [n for n, _, _ in old], [n for n, _, _ in new]
     partial = [n for n, _, part in old if part]
-    kind, rule = found.kind, found.rule
-    levels = {level_of(p.kind) for _, p, _ in old} | {level_of(p.kind) for _, p, _ in new}
-    if rule in {"into-old", "was-merged"}:
-        if len(levels) > 1:
-            kind = "boundary"
-        else:
-            olds = olds + [n for n in news if key(n) not in {key(o) for o in olds}]
-            if len(olds) < 2:
+    if reading.rule == "joins" and old and new and level_of(new[0][1].kind) > level_of(old[0][1].kind):
+        return None
+    if reading.rule in {"into-old", "was-merged", "joins"}:
+        return _absorbed(contained, old, new, partial)
+    if reading.kind == "merge":
+        return _merger(document, old, new, partial, reading)
+    if reading.kind in {"upgrade", "rename"}:
+        if not old or not new:
+            return None
+        kind = _raised(document, old[0][1], new[0][1])
+        return (kind, olds, news, []) if kind else None
+    if reading.kind == "split":
+        if reading.rule in {"carved-out", "split-from"} and old:
+            if level_of(old[0][1].kind) != level_of(new[0][1].kind):
                 return None
-            kind = "boundary" if len(partial) == len(olds) - 1 else "merge"
-            olds = [n for n in olds if n not in news] if kind == "boundary" else olds
-    elif kind == "merge":
-        old_kinds = {level_of(p.kind) for _, p, _ in old}
-        if rule == "with" and not news and len(olds) < 2:
-            return None
-        if len(olds) == 1 and news:
-            kind = _single(old[0][1], new[0][1], bool(partial))
-        elif len(olds) < 2:
-            return None
-        if len(old_kinds) > 1 and rule != "new-from-old":
-            return None
-    elif kind in {"upgrade", "rename"}:
-        kind = _raised(old[0][1], new[0][1])  # type: ignore[assignment]
-        if kind is None:
-            return None
-    elif kind == "split" and (len(news) < 1 or (rule != "split-from" and len(news) < 2)):
+            return "split", olds, olds + [n for n in news if n not in olds], partial
+        enough = reading.rule == "was-split-up" or len(news) >= (1 if reading.rule in {"split-from", "new-by-split"} else 2)
+        return ("split", olds, news, partial) if enough else None
+    if reading.kind == "boundary":
+        return _boundary(contained, old, new, partial)
+    if reading.kind == "establish":
+        return _founded(memory, new[0])
+    return (reading.kind, olds, news, partial)
+
+
+def _absorbed(contained: list[Containment], old: list[Unit3], new: list[Unit3], partial: list[str]) -> Decision | None:
+    """ "sáp nhập xã A vào xã B": B goes on; a part of A only moves a boundary; a commune into a city as well."""
+    levels = {level_of(p.kind) for _, p, _ in old + new}
+    olds, news = [n for n, _, _ in old], [n for n, _, _ in new]
+    if len(levels) > 1 or len(partial) == len(olds):
+        return _boundary(contained, old, new, partial)
+    olds += [n for n in news if key(n) not in {key(o) for o in olds}]
+    return ("merge", olds, news, partial) if len(olds) > 1 else None
+
+
+def _boundary(contained: list[Containment], old: list[Unit3], new: list[Unit3], partial: list[str]) -> Decision | None:
+    """The donor of territory is a unit of the receiver's level: for communes that go to a city, their district."""
+    if not new:
         return None
-    elif rule == "moved":
-        news = news[:1]
-    spans = [(p.start, p.end) for _, p, _ in old + new]
-    tokens = document.tokens
-    evidence = document.evidence(tokens.starts[min(a for a, _ in spans)], tokens.ends[max(b for _, b in spans) - 1])
-    sure = all(p.sure for _, p, _ in old + new)
-    return Change(kind, tuple(olds), tuple(news), evidence, rule, 0.93 if sure else 0.45, partial=tuple(partial))
+    target = new[0]
+    donors: list[str] = []
+    for name, place, _ in old:
+        if level_of(place.kind) > level_of(target[1].kind):
+            up = next((c.parent for c in contained if key(c.child) == key(name) and key(c.parent) != key(target[0])), None)
+            name = up or ""
+        if name and key(name) not in map(key, donors):
+            donors.append(name)
+    return "boundary", donors, [target[0]], partial
 
 
-def _distinct(places: list[tuple[Place, bool]]) -> list[tuple[str, Place, bool]]:
-    seen: dict[str, tuple[str, Place, bool]] = {}
-    word, kind = "", None
-    for place, part in places:
-        if place.word:
-            word, kind = place.word, place.kind
-            name = place.full
-        else:
-            # a bare name shares the type word of the one before it, or is a province
-            name = place.name
-        seen.setdefault(key(name), (name, place, part))
-    _ = word, kind
-    return list(seen.values())
+def _merger(document: Document, old: list[Unit3], new: list[Unit3], partial: list[str], reading: Reading) -> Decision | None:
+    wanted = level_of(new[0][1].kind) if new else max(level_of(p.kind) for _, p, _ in old)
+    old = [x for x in old if level_of(x[1].kind) == wanted] or old
+    olds, news = [n for n, _, _ in old], [n for n, _, _ in new]
+    partial = [n for n in partial if n in olds]
+    levels = {level_of(p.kind) for _, p, _ in old}
+    if len(olds) == 1 and new:
+        place = new[0][1]
+        if partial:
+            return "split", olds, news, partial
+        if level_of(old[0][1].kind) != level_of(place.kind) and not _city(document, old[0][1], place):
+            return None
+        return ("upgrade" if old[0][1].kind != place.kind else "rename"), olds, news, []
+    if len(olds) < 2 or (len(levels) > 1 and not new):
+        return None
+    return "merge", olds, news, partial
 
 
-def _single(old: Place, new: Place, partial: bool) -> ChangeKind:
-    """One old unit, one new: raised, renamed, or founded on a part."""
-    if partial:
-        return "split"
-    if old.kind != new.kind:
-        return "upgrade"
-    return "rename"
+def _founded(memory: Memory, new: Unit3) -> Decision:
+    """A founding; of a unit whose name the article has with a lower type too, it is that one's rise."""
+    name, place, _ = new
+    for kind in memory.typed.get(key(place.name), {}):
+        if kind != place.kind and level_of(kind) == level_of(place.kind) and kind not in {"thanh-pho"}:
+            old = next((p.full for _, p in memory.units if p.kind == kind and p.word and key(p.name) == key(place.name)), None)
+            if old is not None:
+                return "upgrade", [old], [name], []
+    return "establish", [], [name], []
 
 
-def _raised(old: Place, new: Place) -> ChangeKind | None:
+def _raised(document: Document, old: Place, new: Place) -> ChangeKind | None:
     """ "upgrade" if the type changes at one level, "rename" if only the name does."""
-    if level_of(old.kind) != level_of(new.kind) and not {level_of(old.kind), level_of(new.kind)} == {1, 2}:
+    if level_of(old.kind) != level_of(new.kind) and not _city(document, old, new):
         return None
-    if old.kind != new.kind:
+    if old.kind != new.kind or old.word != new.word:
         return "upgrade"
     return "rename" if key(old.name) != key(new.name) else None
 
 
+def _city(document: Document, old: Place, new: Place) -> bool:
+    """A province that becomes a centrally run city: "tỉnh Thừa Thiên Huế" → "thành phố Huế"."""
+    return {level_of(old.kind), level_of(new.kind)} == {1, 2} and "tp-tw" in document.kinds(key(new.name))
+
+
+def _distinct(memory: Memory, places: list[tuple[Place, bool]]) -> list[Unit3]:
+    """Each unit once, under its name with type word; a bare name takes the word that the article gives it elsewhere."""
+    seen: dict[str, Unit3] = {}
+    for place, part in places:
+        name = place.full
+        if not place.word:
+            typed = next((p for _, p in memory.units if p.word and p.kind == place.kind and key(p.name) == key(place.name)), None)
+            if typed is None and place.kind == "tinh":
+                typed = next((p for _, p in memory.units if p.kind == "tp-tw" and p.word and key(p.name) == key(place.name)), None)
+            name = typed.full if typed else place.name
+        seen.setdefault(key(name), (name, place, part))
+    return list(seen.values())
+
+
+def _evidence(document: Document, places: list[Place]):  # type: ignore[no-untyped-def]
+    tokens = document.tokens
+    return document.evidence(tokens.starts[min(p.start for p in places)], tokens.ends[max(p.end for p in places) - 1])
+
+
+def _continues(before: Change, after: Change) -> bool:
+    """ "sáp nhập xã A cùng xã B. Sau khi nhập hai xã này thành xã C": the second names the result of the first."""
+    return not before.new and bool(after.new) and set(map(key, before.old)) == set(map(key, after.old))
+
+
+def _joined(document: Document, before: Change, after: Change):  # type: ignore[no-untyped-def]
+    shift = document.shift if after.evidence.part == "text" else 0
+    if before.evidence.part != after.evidence.part:
+        return after.evidence
+    low = min(before.evidence.start, after.evidence.start) + shift
+    high = max(before.evidence.end, after.evidence.end) + shift
+    return document.evidence(low, high) if high - low < 900 else after.evidence
+
+
 def _merged(changes: list[Change]) -> list[Change]:
-    """One record a (old, new); a bare founding or end is left out where the unit is in a fuller record."""
+    """One record a (old, new); what a fuller record says too is left out."""
     best: dict[tuple[frozenset[str], frozenset[str]], Change] = {}
     for c in changes:
         at = (frozenset(map(key, c.old)), frozenset(map(key, c.new)))
         if at not in best or c.confidence > best[at].confidence:
             best[at] = c
     full = list(best.values())
-    kept = []
-    for c in full:
-        others = [o for o in full if o is not c]
-        if not c.old and any(set(map(key, c.new)) <= set(map(key, o.new)) and o.old for o in others):
-            continue
-        if not c.new and c.kind != "dissolve" and any(
-            set(map(key, c.old)) <= set(map(key, o.old)) and o.new for o in others
-        ):  # fmt: skip
-            continue
-        kept.append(c)
-    return kept
+    return [_with_targets(c, full) for c in full if not any(_says_more(o, c) for o in full if o is not c)]
 
 
-_ = (Callable, replace, unit_type_at)
+def _says_more(other: Change, change: Change) -> bool:
+    """Does `other` hold all of `change` and more?"""
+    old, new = set(map(key, change.old)), set(map(key, change.new))
+    wider_old, wider_new = set(map(key, other.old)), set(map(key, other.new))
+    if not change.old:
+        return bool(other.old) and new <= wider_new
+    if not change.new and change.kind != "dissolve":
+        return bool(other.new) and old <= wider_old | wider_new
+    return False
+
+
+def _result_named(document: Document, memory: Memory, change: Change) -> Change:
+    """A merger without result takes the unit that the article calls "TP Hải Phòng sau hợp nhất", if it is one of them."""
+    if change.kind != "merge" or change.new:
+        return change
+    olds = {key(n) for n in change.old}
+    for _, place in memory.units:
+        after = document.keys[place.end : place.end + 3]
+        if place.word and key(place.full) in olds and after[:1] == ["sau"] and _AFTER & {" ".join(after[1:3]), " ".join(after[2:3])}:
+            return replace(change, new=(place.full,))
+        if place.word and key(place.full) in olds and " ".join(after[1:3]) in _AFTER and after[0] == "sau":
+            return replace(change, new=(place.full,))
+    return change
+
+
+_AFTER = frozenset({"hợp nhất", "sáp nhập", "sắp xếp"})
+
+
+def _with_targets(change: Change, others: list[Change]) -> Change:
+    """A unit that ended went where its parts went."""
+    if change.kind != "dissolve" or change.new:
+        return change
+    gone = set(map(key, change.old))
+    news = {n: None for o in others if o.kind in {"boundary", "merge"} and gone & set(map(key, o.old)) for n in o.new}
+    return replace(change, new=tuple(news))

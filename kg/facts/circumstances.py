@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
 
 from kg.grammar.document import Document
-from kg.grammar.memory import Memory, level_of
-from kg.grammar.scan import Scan
 from kg.language.dates import DateMention
 from kg.language.legal import ActMention, find_acts
 from kg.lexicon import Phrases, phrases
@@ -22,8 +21,7 @@ def modality_words() -> Phrases[str]:
 
 
 def complete(
-    document: Document, scan: Scan, memory: Memory, dates: list[DateMention], contained: list[Containment],
-    changes: list[Change],
+    document: Document, dates: list[DateMention], contained: list[Containment], changes: list[Change]
 ) -> list[Change]:  # fmt: skip
     """The changes with modality, effective date, legal basis and parent filled in."""
     if not changes:
@@ -38,7 +36,7 @@ def complete(
             continue
         effective = _effective(document, change, dates) if modality != "denied" else None
         legal = _legal(document, change, acts) if modality == "done" else None
-        parent = _parent(memory, change, contained)
+        parent = _parent(change, contained)
         found.append(replace(change, modality=modality, effective=effective, legal=legal, parent=parent))
     return found
 
@@ -47,8 +45,6 @@ def _sentence(document: Document, change: Change) -> int:
     """The index of the sentence that a change was found in."""
     shift = document.shift if change.evidence.part == "text" else 0
     starts = document.sentence_starts
-    from bisect import bisect_right
-
     return max(bisect_right(starts, change.evidence.start + shift) - 1, 0)
 
 
@@ -145,7 +141,7 @@ def _resolution(act: ActMention) -> bool:
     return act.kind.lower().startswith("nghị quyết") and number.isdigit() and len(number) >= 3
 
 
-def _parent(memory: Memory, change: Change, contained: list[Containment]) -> str | None:
+def _parent(change: Change, contained: list[Containment]) -> str | None:
     """The unit that holds the new unit (else the old ones), by the article's own containments."""
     up = {}
     for c in contained:
@@ -153,5 +149,4 @@ def _parent(memory: Memory, change: Change, contained: list[Containment]) -> str
     for name in (*change.new, *change.old):
         if key(name) in up:
             return up[key(name)]
-    _ = memory, level_of
     return None

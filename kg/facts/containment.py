@@ -80,9 +80,7 @@ def _city_of_city(document: Document, child: Place, parent: Place, gap: list[str
     """ "thành phố Thủ Đức thuộc thành phố Hồ Chí Minh": a city in a centrally run one."""
     return (
         level_of(child.kind) == 2
-        and parent.kind == "thanh-pho"
-        and "tp-tw" in document.kinds(key(parent.name))
-        and "tp-tw" not in document.kinds(key(child.name))
+        and parent.kind == "tp-tw"
     )
 
 

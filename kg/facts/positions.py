@@ -8,12 +8,15 @@ Rules (the id that each fact carries):
     person-post   the chain stands in apposition after the person: comma, dash, bracket, "là"
     trigger       a verb between them says so: "ông A được bổ nhiệm giữ chức B"
     trigger-to    the person follows the post: "miễn nhiệm chức danh B đối với ông A"
+    person-after  "Trong thời gian giữ chức B, ông A đã …"
     pronoun       as trigger, the person taken from the sentence before
     replaced      "… giữ chức B thay ông C": C held B before
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -34,11 +37,11 @@ _FILLER = frozenset(
 )
 _MARKS = frozenset({",", "-", "–", "(", "là", ":"})
 _BETWEEN = frozenset(
-    "chức vụ danh vị trí các cương là làm giữ đảm nhiệm nhận được bị vào bổ sung kiêm hai thêm và , quyền thành mới cho phụ trách : "
+    "nhiều khác chủ chốt qua từng chức vụ danh vị trí các cương là làm giữ đảm nhiệm nhận được bị vào bổ sung kiêm hai thêm và , quyền thành mới cho phụ trách : "
     "nhiệm tiếp tục bầu tham gia công tác ở tại".split()
 )
 _CONFIDENCE = {
-    "post-person": 0.96, "person-post": 0.95, "trigger": 0.92, "trigger-to": 0.92, "pronoun": 0.8, "replaced": 0.75,
+    "post-person": 0.96, "person-post": 0.95, "trigger": 0.92, "trigger-to": 0.92, "person-after": 0.88, "pronoun": 0.8, "replaced": 0.75,
 }  # fmt: skip
 _STATUS: dict[str, Status] = {
     "appoint": "appointed", "transfer": "appointed", "remove": "dismissed", "retire": "dismissed",
@@ -81,6 +84,8 @@ def _claims(document: Document, memory: Memory, items: list[Item], subject: Name
     taken: set[int] = set()
     last_mode = ""
     for n, item in enumerate(items):
+        if isinstance(item, Trigger) and item.kind == "join":
+            yield from _joining(document, items, n, subject)
         if not isinstance(item, Chain):
             continue
         left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
@@ -100,6 +105,8 @@ def _claims(document: Document, memory: Memory, items: list[Item], subject: Name
         elif right is not None and right.text and right_gap is not None and _introduces(right_gap, right):
             for name in _group(document, items, items.index(right)):
                 yield Claim(name, item, "", "post-person")
+        elif (later := _named_after(document, items, n)) is not None:
+            yield Claim(later, item, "former" if _past(document, item) else "", "person-after")
         elif at:
             last_mode = mode
             yield from _triggered(document, items, n, mode, right, right_gap, subject)
@@ -226,6 +233,63 @@ def _triggered(
         yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
 
 
+def _joining(document: Document, items: list[Item], n: int, subject: Name | None) -> Iterator[Claim]:
+    """ "tham gia Ban Chấp hành, Ban Thường vụ Huyện ủy": a seat on each committee named."""
+    posts: list[Post] = []
+    edge = items[n].end
+    for item in items[n + 1 :]:
+        if not isinstance(item, Body) or item.kind not in {"ban-chap-hanh", "ban-thuong-vu"}:
+            break
+        if not set(_gap(document, edge, item.start)) <= {",", "và", "vào"}:
+            break
+        role = "Ủy viên Ban Thường vụ" if item.kind == "ban-thuong-vu" else "Ủy viên"
+        body = item
+        if item.kind == "ban-thuong-vu":
+            body = item.parent or Body(item.end, item.end, "cap-uy", "", lacks="committee", head="*")
+        posts.append(Post(item.start, item.end, role, "member", body))
+        edge = item.end
+    committee = next(
+        (p.body for x in items[n + 1 :] if isinstance(x, Chain) for p in x.posts
+         if p.body is not None and p.body.kind == "cap-uy" and not p.body.lacks), None,
+    )  # fmt: skip
+    for post in posts:
+        if committee is not None and post.body is not None and post.body.lacks == "committee":
+            own = post.body.text
+            text = f"{own} {committee.text}" if own else committee.text
+            post.body = Body(post.body.start, post.body.end, post.body.kind, text, committee.place, parent=committee, head="*")
+    names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
+    holder = names[-1] if names else subject
+    if posts and holder is not None:
+        yield Claim(holder, Chain(posts[0].start, edge, posts), "join", "trigger")
+
+
+_WHILE = ("trong thời gian", "trong thời kỳ", "khi", "lúc", "với vai trò", "với cương vị", "trên cương vị", "ở cương vị", "thời điểm")
+
+
+def _named_after(document: Document, items: list[Item], n: int) -> Name | None:
+    """The person of "Trong thời gian giữ chức A, sau đó là B, ông X đã …": named after the posts and a comma."""
+    chain = items[n]
+    first = _first_token(document, chain.start)
+    opening = " ".join(document.keys[first : min(chain.start, first + 12)])
+    if not opening.startswith(_WHILE) or any(isinstance(x, Name) for x in items[:n]):
+        return None
+    for item in items[n + 1 :]:
+        if isinstance(item, Name) and item.text and item.title and document.keys[item.start - 1] == ",":
+            return item
+    return None
+
+
+def _first_token(document: Document, token: int) -> int:
+    start = document.sentence_spans[document.sentence_of(token)][0]
+    return bisect_left(document.tokens.starts, start)
+
+
+def _past(document: Document, chain: Chain) -> bool:
+    """Is the time of the post over: a closed range, or another post "sau đó"?"""
+    after = " ".join(document.keys[chain.end : chain.end + 12])
+    return "sau đó" in after or "sau đó là" in after
+
+
 def _held(document: Document, items: list[Item], n: int) -> str:
     """ "giữ chức" alone: an appointment if the sentence has a verb of appointing before it, else simply held."""
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
@@ -240,10 +304,12 @@ def _leave_old_posts(items: list[Item], claims: list[Claim]) -> None:
         if claim.rule != "person-post" or claim.status or not claim.chain.posts:
             continue
         later = [c for c in claims if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"]
-        moved = any(
-            isinstance(x, Trigger) and x.kind == "transfer" and x.start >= claim.name.start - 6 and x.start < c.chain.start
-            for c in later for x in items
-        )  # fmt: skip
+        between = [
+            x for c in later for x in items
+            if isinstance(x, Trigger) and claim.name.start - 6 <= x.start < c.chain.start
+        ]  # fmt: skip
+        elected = any(x.kind == "appoint" for x in between)
+        moved = any(x.kind == "transfer" for x in between) or (not elected and any(x.kind == "hold" for x in between))
         if moved:
             for post in claim.chain.posts:
                 if not post.status and not any(m in post.role.lower() for m in _MEMBER):
@@ -299,8 +365,9 @@ def _body(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, fl
 
 def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """A committee that the text names without its host."""
-    kinds = frozenset({"cap-uy"}) if body.lacks == "committee" else frozenset({"truong", "cong-ty", "benh-vien", "cap-uy"})
-    found = memory.body(kinds, body.start)
+    if body.lacks == "host":
+        return _of_host(memory, body)
+    found = memory.body(frozenset({"cap-uy"}), body.start)
     if found is None:
         return (body.text or None), None, body.kind, 0.55
     host, certainty = found
@@ -311,6 +378,23 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
     return f"{body.text} {host.text}", host.place, body.kind, certainty
 
 
+_HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan", "bao-chi"})
+_COMMUNES = frozenset({"xa", "phuong", "thi-tran", "dac-khu"})
+
+
+def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
+    """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
+    hosts = [(b.start, b.text if b.kind == body.kind else f"{body.text} {b.text}", b.place) for _, b in memory.bodies if b.kind in _HOSTS and not b.lacks]
+    communes = [(at, f"{body.text} {p.full}", p) for at, p in memory.units if p.kind in _COMMUNES and p.word]
+    found = sorted(hosts + communes, key=lambda x: x[0])
+    if not found:
+        return body.text, None, body.kind, 0.55
+    before = [x for x in found if x[0] < body.start]
+    _, text, place = before[-1] if before else found[0]
+    certainty = 0.9 if len({key(t) for _, t, _ in found}) == 1 else 0.7
+    return text, place, body.kind, certainty
+
+
 def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
     """A role alone: the body in which the article has that role."""
     same = [
@@ -318,9 +402,16 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " "))
         or (post.mode == "any" and b.kind in {"cong-ty", "truong", "benh-vien"})
     ]  # fmt: skip
-    names = {key(b.text) for b in same}
+    names = Counter(key(b.text) for b in same)
     if len(names) == 1:
         return same[0].text, same[0].place, same[0].kind, 0.85
+    if post.mode == "party" and (found := memory.body(frozenset({"cap-uy"}), post.start)):
+        return found[0].text, found[0].place, "cap-uy", 0.65
+    if len(names) > 1:
+        first, second = names.most_common(2)
+        if first[1] >= 3 and first[1] >= 2 * second[1]:
+            body = next(b for b in same if key(b.text) == first[0])
+            return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
 
 

@@ -69,6 +69,14 @@ class Document:
     def is_province(self, name_key: str) -> bool:
         return bool(self.kinds(name_key) & _PROVINCES)
 
+    def city_kind(self, name: str) -> str:
+        """ "tp-tw" if a centrally run city bore the name at the article's date, else "thanh-pho"."""
+        if "tp-tw" not in self.kinds(key(name)):
+            return "thanh-pho"
+        if key(name) in short_names():
+            return "tp-tw"
+        return "tp-tw" if self.register.find(name, kind="tp-tw", on=self.article.published) else "thanh-pho"
+
     def lies_in(self, child: str, parent: str) -> bool:
         """Does the register know a unit of the child's name in one of the parent's, at any time?"""
         parents = {i for u in self.register.find(child) for i in self.register.parents_ever(u.id)}

@@ -54,8 +54,8 @@ class Memory:
         """The unit of this kind that the context means at this token."""
         if lacks == "province":
             wanted: frozenset[str] = _PROVINCE_KINDS
-        elif lacks in _PROVINCE_KINDS or lacks == "thanh-pho":
-            wanted = frozenset({lacks, "tp-tw"})
+        elif lacks == "thanh-pho":
+            wanted = frozenset({"thanh-pho", "tp-tw"})
         else:
             wanted = frozenset({lacks})
         found = [(at, p) for at, p in self.units if self._is(p, wanted)]
@@ -77,9 +77,7 @@ class Memory:
     def _is(self, place: Place, wanted: frozenset[str]) -> bool:
         if place.kind in wanted:
             return True
-        if place.kind == "thanh-pho" and wanted & _PROVINCE_KINDS:
-            return "tp-tw" in self.document.kinds(key(place.name))
-        return False
+        return place.kind == "tp-tw" and "thanh-pho" in wanted
 
     def body(self, kinds: frozenset[str], token: int) -> tuple[Body, float] | None:
         """The named body of these kinds last spoken of before the token (else the first after it)."""

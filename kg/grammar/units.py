@@ -104,7 +104,8 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     lone = end - j == 1 and not document.kinds(tokens.keys[j])
     if lone and end < len(tokens) and (tokens.words[end].islower() and type_.level == 4 or len(tokens.words[j]) == 1):
         return None
-    return Place(i, end, type_.kind, word, name, margin)
+    kind = document.city_kind(name) if type_.kind == "thanh-pho" else type_.kind
+    return Place(i, end, kind, word, name, margin)
 
 
 def _mid_sentence(document: Document, i: int) -> bool:

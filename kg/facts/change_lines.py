@@ -1,0 +1,189 @@
+"""A sentence about units as a string of symbols, over which the grammar of changes is written."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.grammar.bodies import Body
+from kg.grammar.document import Document, capital_run
+from kg.grammar.memory import level_of
+from kg.grammar.posts import Chain
+from kg.grammar.scan import Item, Name
+from kg.grammar.units import Place, unit_type_at
+from kg.lexicon import Phrases, phrases
+
+# Areas, populations and the small words around them, which may stand anywhere among the units of a list.
+_FILLER = frozenset(
+    "diện tích tự nhiên quy mô dân số người nhân khẩu km2 km² m2 ha khẩu hộ của rộng hơn gần trên khoảng đất đai dài "
+    "toàn đơn vị hành chính cấp nguyên các những hai ba bốn trạng toàn bộ ) ; còn lại địa giới nay nguyên là “ ” \" khu vực".split()
+)
+_POINTING = frozenset({"này", "trên", "nói", "kể", "đó"})
+
+
+@dataclass(slots=True)
+class Group:
+    """Units in one list, and whether only a part of them goes."""
+
+    places: list[Place]
+    partial: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """`symbols`, and in `at[n]` the units that symbol n stands for (empty for words)."""
+
+    symbols: str = ""
+    at: list[Group] = field(default_factory=list)
+
+
+@cache
+def change_words() -> Phrases[str]:
+    return phrases("change_words.tsv", lambda row: row[1])
+
+
+class LineReader:
+    """Reads the sentences of one article in order; remembers the last list of units for "hai xã này"."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._last_many: list[Place] = []
+        self._partial = False
+
+    def read(self, items: list[Item], sentence: int) -> Line:
+        """The line of one sentence."""
+        self._symbols: list[str] = []
+        self._at: list[Group] = []
+        self._partial = False
+        places = {x.start: x for x in items if isinstance(x, Place) and x.kind not in {None, "country", "thon"}}
+        skip = {x.start: x.end for x in items if isinstance(x, Chain | Body | Name)}
+        i, end = first_token(self._document, sentence), first_token(self._document, sentence + 1)
+        while i < end:
+            i = max(self._step(i, end, places, skip), i + 1)
+        for group in self._at:
+            if len(group.places) > 1:
+                self._last_many = group.places
+        lists = [g.places for g in self._at if g.places]
+        if len(lists) > 1 and not any(len(g) > 1 for g in lists):
+            self._last_many = [g[0] for g in lists if g[0].kind == lists[-1][0].kind]
+        return Line("".join(self._symbols), self._at)
+
+    def _step(self, i: int, end: int, places: dict[int, Place], skip: dict[int, int]) -> int:
+        """Read what begins at token i; the index after it."""
+        tokens = self._document.tokens
+        if i in places:
+            self._unit(places[i])
+            return places[i].end
+        if i in skip:
+            self._word(".")
+            return skip[i]
+        if tokens.keys[i] == "(" and (close := self._empty_bracket(i, end, places)):
+            return close
+        if not self._city(i) and (m := change_words().at(tokens.keys, i)):
+            return self._change_word(i, m[0] - self._city(m[0] - 1), m[1])
+        if found := unit_type_at(self._document, i):
+            return self._type(i, found[0], found[1].kind, found[2])
+        if tokens.keys[i] in _FILLER or tokens.words[i][0].isdigit() or tokens.keys[i] == "(":
+            return i + 1
+        self._word("," if tokens.keys[i] in {",", ":", "/"} else ".")
+        return i + 1
+
+    def _city(self, i: int) -> bool:
+        """ "thành phố" at token i: no "thành" (into)."""
+        return self._document.keys[i : i + 2] == ["thành", "phố"]
+
+    def _unit(self, place: Place) -> None:
+        if place.shared and self._symbols[-2:] == ["U", ","]:
+            self._symbols.pop()
+            self._at.pop()
+        if self._symbols and self._symbols[-1] == "U" and place.shared:
+            self._at[-1].places.append(place)
+            return
+        if self._holds_last(place):
+            return
+        self._symbols.append("U")
+        self._at.append(Group([place], self._partial))
+        self._partial = False
+
+    def _holds_last(self, place: Place) -> bool:
+        """Is this only the larger unit of the one before: "xã A, huyện B", "quận 2 của TP HCM", "(Nghệ An)"?"""
+        keys = self._document.keys
+        if place.start > 0 and keys[place.start - 1] == "(" and level_of(place.kind) <= 2 and not place.shared:
+            return True
+        k = len(self._symbols) - 1
+        while k >= 0 and self._symbols[k] == ",":
+            k -= 1
+        if k < 0 or self._symbols[k] != "U" or not self._at[k].places:
+            return False
+        last = self._at[k].places[-1]
+        return level_of(place.kind) < level_of(last.kind) and place.start - last.end <= 3
+
+    def _word(self, symbol: str) -> None:
+        if symbol in {".", ","} and self._symbols and self._symbols[-1] == symbol:
+            return
+        for s in symbol:
+            self._symbols.append(s)
+            self._at.append(Group([]))
+
+    def _empty_bracket(self, i: int, end: int, places: dict[int, Place]) -> int | None:
+        """The index after a bracket that names no unit: an area, house numbers, a former name."""
+        keys = self._document.keys
+        for k in range(i + 1, min(end, i + 40)):
+            if k in places:
+                return None
+            if keys[k] == ")":
+                return k + 1
+        return None
+
+    def _change_word(self, i: int, j: int, symbol: str) -> int:
+        tokens = self._document.tokens
+        if symbol == "w" and j < len(tokens) and tokens.words[j][0].isdigit():
+            return j
+        if symbol in {"p", "h"}:
+            self._partial = True
+        elif symbol == "a":
+            self._partial = False
+        elif symbol != "_":
+            self._word(symbol)
+            if symbol == "N":
+                return self._names(j)
+        return j
+
+    def _names(self, j: int) -> int:
+        """Bare names after "có tên là", "lấy tên": units of the type last spoken of."""
+        tokens = self._document.tokens
+        while j < len(tokens) and tokens.words[j] in {"“", '"', "‘", ":"}:
+            j += 1
+        pattern = next((g.places[-1] for g in reversed(self._at) if g.places), None)
+        while pattern is not None and j < len(tokens) and tokens.caps[j] and unit_type_at(self._document, j) is None:
+            stop = capital_run(self._document, j)
+            self._unit(Place(j, stop, pattern.kind, pattern.word, tokens.span(j, stop)))
+            j = stop + 1 if stop < len(tokens) and tokens.words[stop] in {"”", '"'} else stop
+            if j + 1 < len(tokens) and tokens.keys[j] in {"và", ","} and tokens.caps[j + 1]:
+                self._word(",")
+                j += 1
+            else:
+                break
+        return j
+
+    def _type(self, i: int, j: int, kind: str, word: str) -> int:
+        """A type word without a name: "hai xã này" stands for units named before; "lên thành phố" for a new type."""
+        keys = self._document.keys
+        if i > 0 and keys[i - 1] in {"cấp", "của", "thuộc"} or j < len(keys) and keys[j] == "hội":
+            return j
+        if i > 0 and j < len(keys) and keys[j] in _POINTING and len(self._last_many) > 1 and self._last_many[0].kind == kind:
+            self._symbols.append("U")
+            self._at.append(Group(list(self._last_many)))
+            return j + 1
+        self._symbols.append("T")
+        self._at.append(Group([Place(i, j, kind, word, "")]))
+        return j
+
+
+def first_token(document: Document, sentence: int) -> int:
+    """The index of the first token of a sentence (the number of tokens after the last one)."""
+    spans = document.sentence_spans
+    if sentence >= len(spans):
+        return len(document.tokens)
+    return bisect_left(document.tokens.starts, spans[sentence][0])
