@@ -91,11 +91,23 @@ def tokenize(text: str) -> Tokens:
                 caps.append(piece[0].isupper())
                 start += len(piece)
             continue
+        if m.lastgroup == "word" and len(words) > 1 and words[-1] == "-" and _one_name(words[-2], word):
+            if starts[-1] + 1 == start and starts[-2] + len(words[-2]) == starts[-1]:
+                words[-2:] = [f"{words[-2]}-{word}"]
+                del starts[-1], caps[-1]
+                continue
         words.append(word)
         starts.append(start)
         caps.append(word[0].isupper())
     ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
     return Tokens(text, words, [word_key(w) for w in words], starts, ends, caps)
+
+
+def _one_name(left: str, right: str) -> bool:
+    """Do words around a hyphen make one foreign name ("Jean-Noël", "Sung-ho")? Not "Thiên-Huế", "GD-ĐT"."""
+    if not left[0].isupper() or (left.isupper() and len(left) > 1) or (right.isupper() and len(right) > 1) or not left.isalpha():
+        return False
+    return right[0].islower() and left.istitle() or not is_syllable(left) or not is_syllable(right)
 
 
 @lru_cache(maxsize=20_000)

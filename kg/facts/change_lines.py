@@ -32,7 +32,7 @@ class Group:
 
 @dataclass(slots=True)
 class Line:
-    """`symbols`, and in `at[n]` the units that symbol n stands for (empty for words)."""
+    """`symbols`, and in `at[n]` the units that symbol n stands for (empty for words): U one unit, V several."""
 
     symbols: str = ""
     at: list[Group] = field(default_factory=list)
@@ -67,7 +67,8 @@ class LineReader:
         lists = [g.places for g in self._at if g.places]
         if len(lists) > 1 and not any(len(g) > 1 for g in lists):
             self._last_many = [g[0] for g in lists if g[0].kind == lists[-1][0].kind]
-        return Line("".join(self._symbols), self._at)
+        symbols = ("V" if s == "U" and len(g.places) > 1 else s for s, g in zip(self._symbols, self._at, strict=True))
+        return Line("".join(symbols), self._at)
 
     def _step(self, i: int, end: int, places: dict[int, Place], skip: dict[int, int]) -> int:
         """Read what begins at token i; the index after it."""

@@ -25,39 +25,49 @@ from kg.model import Change, ChangeKind, Containment
 from kg.text import key
 
 _TRIGGERS = frozenset("MESRGDAXFegt")
+# A word of change that one reading has taken; the others may serve two.
+_OWNED = frozenset("MEeSRGDAXFvoqN")
 _SURE, _UNSURE = 0.93, 0.45
 
-# L: a list of units. In all patterns "old" and "new" name the lists before and after.
-_L = r"U(?:,?U)*"
+# U: a unit or a coordination of units; L: a list of them; MANY: at least two. "old" and "new" name those before and after.
+_U = "[UV]"
+_L = rf"{_U}(?:,?{_U})*"
+_MANY = rf"(?:V(?:,?{_U})*|U(?:,?{_U})+)"
 _RULES: list[tuple[str, str, ChangeKind]] = [
-    ("new-from-old", rf"[Ee],?T?,?(?P<new>U)[.,]?(?:[cv.]?,?U)??[.,]*o[M,.]*(?P<old>{_L})", "merge"),
-    ("passive-from-old", rf"(?P<new>U)[^UMSRGDA]{{0,6}}[.,]*o[M,]*(?P<old>{_L})", "merge"),
+    ("new-from-old", rf"[Ee],?T?,?(?P<new>U)[.,]?(?:[cv.]?,?{_U})??[.,]*o[M,.]*(?P<old>{_L})", "merge"),
+    ("passive-from-old", rf"(?P<new>U)[^UVMSRGDA]{{0,6}}[.,]*o[M,]*(?P<old>{_L})", "merge"),
     ("new-by-split", rf"[Ee],?(?P<new>{_L})[.,]*q,?(?P<old>U)", "split"),
-    ("named-before-after", rf"T[.,]?M,?N,?(?P<old>U,?U(?:,?U)*)[.,]*[My],?N,?(?P<new>U)", "merge"),
-    ("into-new", rf"M[,.]?(?P<old>{_L})[^UMSRGDAXvw]{{0,5}}?(?:t[Ee]?,?T?,?N?|[Ee],?T?,?N?|T?,?N),?T?,?N?(?P<new>U)(?!,?U)", "merge"),
+    ("named-before-after", rf"T[.,]?M,?N,?(?P<old>{_MANY})[.,]*[My],?N,?(?P<new>U)", "merge"),
+    (
+        "into-new",
+        rf"M[,.]?(?P<old>{_L})[^UVMSRGDAXvw]{{0,5}}?(?:t[Ee]?,?T?,?N?|[Ee],?T?,?N?|T?,?N),?T?,?N?(?P<new>U)(?!,?{_U})",
+        "merge",
+    ),
     ("into-old", rf"M[,.]?(?P<old>{_L}),?[.]?,?v,?(?P<new>U)", "merge"),
     ("with", rf"M[,.]?(?P<old>{_L}),?w,?(?P<old2>{_L})(?:[.,]*(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?", "merge"),
-    ("joined-into", rf"(?P<old>U,U(?:,U)*)[.,]{{0,2}}M,?(?:(?:t,?[Ee]?|N),?(?P<new>U))?(?![^.]?U)", "merge"),
-    ("into-old", r"(?<=vU),(?P<old>U),?v,?(?P<new>U)", "merge"),
-    ("was-merged", r"(?P<old>U(?:,U)*),?[.]?,?M,?v,?(?P<new>U)", "merge"),
-    ("merged-alone", rf"M,?(?P<old>U(?:,U)+)(?![^.]?[Uvw])", "merge"),
+    ("joined-into", rf"(?P<old>{_MANY})[.,]{{0,2}}M,?(?:(?:t,?[Ee]?|N),?(?P<new>U))?(?![^.]?{_U})", "merge"),
+    ("again-into", r"(?<=vU),(?P<old>U),?v,?(?P<new>U)", "merge"),
+    ("was-merged", rf"(?P<old>{_L}),?[.]?,?M,?v,?(?P<new>U)", "merge"),
+    ("merged-alone", rf"M,?(?P<old>{_MANY})(?![^.]?[UVvw])", "merge"),
+    ("consists", rf"(?P<new>U),?i,?(?P<old>{_MANY})", "merge"),
     ("split-into", rf"S,?(?P<old>U)[.,]{{0,2}}t[.,]?(?P<new>{_L})", "split"),
     ("was-split", rf"(?P<old>U)[.,]{{0,2}}S[.,]?t[.,]?(?P<new>{_L})", "split"),
     ("split-from", rf"S,?(?P<new>{_L})[.,]?f,?(?P<old>U)", "split"),
     ("renamed", r"R,?(?P<old>U)[.,]?[tl],?(?P<new>U)", "rename"),
     ("was-renamed", r"(?P<old>U)[.,]{0,2}R,?[tl],?(?P<new>U)", "rename"),
     ("carved-out", r"A[,.]?(?P<old>U)[.,]{0,2}t,?(?P<new>U)", "split"),
-    ("raised", r"(?:G,?(?P<old>U(?:,?U)*)[.,]{0,2}[gt]|A,?(?P<old2>U(?:,?U)*)[.,]{0,2}g),?(?P<new>U|T)", "upgrade"),
-    ("was-raised", r"(?P<old>U(?:,?U)*)[.,]{0,2}G?,?g,?(?P<new>U|T)", "upgrade"),
-    ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t[^U]*$", "split"),
-    ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}v,?(?P<new>U)", "boundary"),
-    ("was-moved", r"(?P<old>U)[.,]{0,2}A,?v,?(?P<new>U)", "boundary"),
-    ("joins", r"(?P<old>U)[.,]{0,2}M,?v?,?(?P<new>U)", "boundary"),
-    ("widened", r"(?P<new>U)[.,]{0,2}X|X,?(?P<new2>U)", "boundary"),
+    ("raised", rf"(?:G,?(?P<old>{_L})[.,]{{0,2}}[gt]|A,?(?P<old2>{_L})[.,]{{0,2}}g),?(?P<new>U|T)", "upgrade"),
+    ("was-raised", rf"(?P<old>{_L})[.,]{{0,2}}G?,?g,?(?P<new>U|T)", "upgrade"),
+    ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t[^UV]*$", "split"),
+    ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}M?v,?(?P<new>U)", "boundary"),
+    ("was-moved", r"(?P<old>U)[.,]{0,3}A,?M?v,?(?P<new>U)", "boundary"),
+    ("joins", rf"(?P<old>{_U})[.,]{{0,2}}M,?v?,?(?P<new>U)", "boundary"),
+    ("widened", rf"(?P<new>{_U})[.,]{{0,2}}X|X,?(?P<new2>{_U})", "boundary"),
     ("ended", rf"D,?(?P<old>{_L})", "dissolve"),
+    ("was-ended", rf"(?P<old>{_L})[.,]{{0,2}}D(?![^.]?{_U})", "dissolve"),
     ("founded", rf"[Ee]T?(?P<new>{_L})", "establish"),
     ("was-founded", r"(?P<new>U)[.,]?F(?!,?[oq])", "establish"),
-]  # fmt: skip
+]
 PATTERNS = [(rule, re.compile(pattern), kind) for rule, pattern, kind in _RULES]
 
 
@@ -101,7 +111,7 @@ def _read(line: Line) -> Iterator[Reading]:
     taken = [False] * len(line.symbols)
     for rule, pattern, kind in PATTERNS:
         for m in pattern.finditer(line.symbols):
-            span = [k for k in range(m.start(), m.end()) if line.symbols[k] not in "U,."]
+            span = [k for k in range(m.start(), m.end()) if line.symbols[k] in _OWNED]
             if any(taken[k] for k in span) or (m.start() and line.symbols[m.start() - 1] in "kx"):
                 continue
             for k in span:
@@ -115,7 +125,7 @@ def _read(line: Line) -> Iterator[Reading]:
 def _groups(line: Line, m: re.Match[str], name: str) -> list[Group]:
     if name not in m.re.groupindex or m[name] is None:
         return []
-    return [line.at[k] for k in range(m.start(name), m.end(name)) if line.symbols[k] in "UT"]
+    return [line.at[k] for k in range(m.start(name), m.end(name)) if line.symbols[k] in "UVT"]
 
 
 def _changes(document: Document, memory: Memory, contained: list[Containment], reading: Reading) -> list[Change]:
@@ -153,8 +163,8 @@ def _decided(
     partial = [n for n, _, part in old if part]
     if reading.rule == "joins" and old and new and level_of(new[0][1].kind) > level_of(old[0][1].kind):
         return None
-    if reading.rule in {"into-old", "was-merged", "joins"}:
-        return _absorbed(contained, old, new, partial)
+    if reading.rule in {"into-old", "again-into", "was-merged", "joins"}:
+        return _absorbed(document, memory, contained, old, new, partial)
     if reading.kind == "merge":
         return _merger(document, old, new, partial, reading)
     if reading.kind in {"upgrade", "rename"}:
@@ -170,40 +180,58 @@ def _decided(
         enough = reading.rule == "was-split-up" or len(news) >= (1 if reading.rule in {"split-from", "new-by-split"} else 2)
         return ("split", olds, news, partial) if enough else None
     if reading.kind == "boundary":
-        return _boundary(contained, old, new, partial)
+        return _boundary(document, memory, contained, old, new, partial)
     if reading.kind == "establish":
         return _founded(memory, new[0])
     return (reading.kind, olds, news, partial)
 
 
-def _absorbed(contained: list[Containment], old: list[Unit3], new: list[Unit3], partial: list[str]) -> Decision | None:
+def _absorbed(
+    document: Document, memory: Memory, contained: list[Containment], old: list[Unit3], new: list[Unit3], partial: list[str]
+) -> Decision | None:  # fmt: skip
     """ "sáp nhập xã A vào xã B": B goes on; a part of A only moves a boundary; a commune into a city as well."""
     levels = {level_of(p.kind) for _, p, _ in old + new}
     olds, news = [n for n, _, _ in old], [n for n, _, _ in new]
     if len(levels) > 1 or len(partial) == len(olds):
-        return _boundary(contained, old, new, partial)
+        return _boundary(document, memory, contained, old, new, partial)
     olds += [n for n in news if key(n) not in {key(o) for o in olds}]
     return ("merge", olds, news, partial) if len(olds) > 1 else None
 
 
-def _boundary(contained: list[Containment], old: list[Unit3], new: list[Unit3], partial: list[str]) -> Decision | None:
+def _boundary(
+    document: Document, memory: Memory, contained: list[Containment], old: list[Unit3], new: list[Unit3], partial: list[str]
+) -> Decision | None:  # fmt: skip
     """The donor of territory is a unit of the receiver's level: for communes that go to a city, their district."""
     if not new:
         return None
     target = new[0]
     donors: list[str] = []
     for name, place, _ in old:
-        if level_of(place.kind) > level_of(target[1].kind):
+        if level_of(place.kind) == 3 and level_of(target[1].kind) == 2:
             up = next((c.parent for c in contained if key(c.child) == key(name) and key(c.parent) != key(target[0])), None)
-            name = up or ""
+            name = up or _district_named(document, memory, place, target[1]) or ""
         if name and key(name) not in map(key, donors):
             donors.append(name)
     return "boundary", donors, [target[0]], partial
 
 
+def _district_named(document: Document, memory: Memory, commune: Place, target: Place) -> str | None:
+    """The one district of the article, other than the target, that the register knows to have held the commune."""
+    found = {
+        key(p.name): p.full
+        for _, p in memory.units
+        if p.word and p.kind and level_of(p.kind) == 2 and key(p.full) != key(target.full)
+        and document.lies_in(key(commune.name), commune.kind or "", key(p.name), p.kind)
+    }  # fmt: skip
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _merger(document: Document, old: list[Unit3], new: list[Unit3], partial: list[str], reading: Reading) -> Decision | None:
     wanted = level_of(new[0][1].kind) if new else max(level_of(p.kind) for _, p, _ in old)
-    old = [x for x in old if level_of(x[1].kind) == wanted] or old
+    same = [x for x in old if level_of(x[1].kind) == wanted]
+    if reading.rule == "consists" and len(same) < 2:
+        return None
+    old = same or old
     olds, news = [n for n, _, _ in old], [n for n, _, _ in new]
     partial = [n for n in partial if n in olds]
     levels = {level_of(p.kind) for _, p, _ in old}
@@ -292,6 +320,8 @@ def _says_more(other: Change, change: Change) -> bool:
     """Does `other` hold all of `change` and more?"""
     old, new = set(map(key, change.old)), set(map(key, change.new))
     wider_old, wider_new = set(map(key, other.old)), set(map(key, other.new))
+    if change.rule == "founded" and other.rule != "founded" and new <= wider_new:
+        return True
     if not change.old:
         return bool(other.old) and new <= wider_new
     if not change.new and change.kind != "dissolve":

@@ -5,6 +5,7 @@
 Rules:
     adjacent   the larger unit follows: comma, bracket, "thuộc", "của", "ở", dash
     scope      a sentence speaks of one larger unit and of smaller ones after it, and the register knows them there
+    register   the article names both, and the register knows the smaller one in this larger one alone
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from kg.model import Containment
 from kg.text import key
 
 _LINKS = frozenset({",", "(", "thuộc", "của", "ở", "tại", "-", "–", "trực", "trên", "địa", "bàn", "nay", "cũ"})
-_CONFIDENCE = {"adjacent": 0.95, "scope": 0.85}
+_CONFIDENCE = {"adjacent": 0.95, "scope": 0.85, "register": 0.7}
 
 
 def find(document: Document, scan: Scan, memory: Memory) -> list[Containment]:
     """All containments that the text states, each pair once."""
     found: dict[tuple[str, str], Containment] = {}
-    previous: Place | None = None
+    scope: dict[int, Place] = {}
     for items in scan.sentences:
         groups = _groups(items)
         for n, group in enumerate(groups[:-1]):
             _adjacent(document, memory, found, group, groups[n + 1])
-        previous = _scoped(document, memory, found, items, previous)
+        _scoped(document, memory, found, items, scope)
+    _agreed(document, memory, found)
     return list(found.values())
 
 
@@ -85,27 +87,44 @@ def _city_of_city(document: Document, child: Place, parent: Place, gap: list[str
 
 
 def _scoped(
-    document: Document, memory: Memory, found: dict[tuple[str, str], Containment], items: list[Item], previous: Place | None
-) -> Place | None:  # fmt: skip
-    """Communes named after the district that a sentence (or the one before) speaks of, if the register agrees."""
-    scope = previous
+    document: Document, memory: Memory, found: dict[tuple[str, str], Containment], items: list[Item], scope: dict[int, Place]
+) -> None:  # fmt: skip
+    """Smaller units named after the larger one that a sentence, or one before it, speaks of, if the register agrees.
+
+    Communes may also stand in bodies' names ("UBND xã A"); of districts and provinces only what stands by itself counts.
+    """
     for item in items:
-        if not isinstance(item, Place):
-            places = [p for p in _inner(item) if p.word]
-        else:
-            places = [item]
+        places = [item] if isinstance(item, Place) else [p for p in _inner(item) if p.word and level_of(p.kind) == 3]
         for place in places:
             level = level_of(place.kind)
-            if level == 2 and (place.word or place.kind == scope):
-                scope = place
-            elif level == 3 and scope is not None and _registered_in(document, place, scope):
-                _add(document, memory, found, place, scope, "scope")
-    return scope
+            if level > 3:
+                continue
+            larger = scope.get(level - 1)
+            if larger is not None and place.word and _registered_in(document, place, larger):
+                _add(document, memory, found, place, larger, "scope")
+            if isinstance(item, Place) and level < 3:
+                scope[level] = place
+
+
+def _agreed(document: Document, memory: Memory, found: dict[tuple[str, str], Containment]) -> None:
+    """Communes that stand before their district in the article, where the register knows them in it alone."""
+    lone = {id(p): p for _, p in memory.units if p.word and level_of(p.kind) == 2}
+    districts = {key(p.full): p for p in lone.values()}
+    for _, place in memory.units:
+        if level_of(place.kind) != 3 or not place.word:
+            continue
+        if any(at[0] == key(place.full) for at in found):
+            continue
+        fitting = [d for d in districts.values() if _registered_in(document, place, d)]
+        if len(fitting) == 1:
+            _add(document, memory, found, place, fitting[0], "register")
 
 
 def _registered_in(document: Document, child: Place, parent: Place) -> bool:
     """Has a unit of the child's name ever lain in one of the parent's name?"""
-    return document.lies_in(key(child.name), key(parent.name))
+    if child.kind is None or parent.kind is None:
+        return False
+    return document.lies_in(key(child.name), child.kind, key(parent.name), parent.kind)
 
 
 def _add(

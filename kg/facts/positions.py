@@ -10,11 +10,13 @@ Rules (the id that each fact carries):
     trigger-to    the person follows the post: "miễn nhiệm chức danh B đối với ông A"
     person-after  "Trong thời gian giữ chức B, ông A đã …"
     pronoun       as trigger, the person taken from the sentence before
+    listed        "danh sách ứng cử đại biểu HĐND có ông A, …; bà B, …"
     replaced      "… giữ chức B thay ông C": C held B before
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -29,6 +31,7 @@ from kg.grammar.units import Place
 from kg.language.dates import DateMention
 from kg.model import Position, Status
 from kg.text import capital, key
+from kg.tokens import is_syllable
 
 # What may stand between a person and the posts in apposition.
 _FILLER = frozenset(
@@ -41,7 +44,7 @@ _BETWEEN = frozenset(
     "nhiệm tiếp tục bầu tham gia công tác ở tại".split()
 )
 _CONFIDENCE = {
-    "post-person": 0.96, "person-post": 0.95, "trigger": 0.92, "trigger-to": 0.92, "person-after": 0.88, "pronoun": 0.8, "replaced": 0.75,
+    "post-person": 0.96, "person-post": 0.95, "trigger": 0.92, "trigger-to": 0.92, "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.75,
 }  # fmt: skip
 _STATUS: dict[str, Status] = {
     "appoint": "appointed", "transfer": "appointed", "remove": "dismissed", "retire": "dismissed",
@@ -80,36 +83,102 @@ def _subject(items: list[Item], claims: list[Claim]) -> Name | None:
 
 
 def _claims(document: Document, memory: Memory, items: list[Item], subject: Name | None) -> Iterator[Claim]:
-    """Give each chain of a sentence to its holder."""
-    taken: set[int] = set()
-    last_mode = ""
+    """Give each chain of a sentence to its holder; then what is said of a predecessor."""
+    claims: list[Claim] = []
     for n, item in enumerate(items):
-        if isinstance(item, Trigger) and item.kind == "join":
-            yield from _joining(document, items, n, subject)
-        if not isinstance(item, Chain):
-            continue
-        left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
-        mode, at = _mode(document, items, n)
-        right_gap = _gap(document, item.end, right.start) if right else None
-        left_gap = _gap(document, left.end, item.start) if left else None
-        if right is not None and right.text and right_gap == []:
-            last_mode = mode or (last_mode if _joined(document, item) else "")
-            status = mode if mode in {"remove"} else last_mode if last_mode == "remove" else ""
-            for name in _group(document, items, items.index(right)) if item.plural else [right]:
-                yield Claim(name, item, status, "post-person")
-            taken.add(n)
-        elif left is not None and left.text and left_gap is not None and _apposition(left_gap) and not at:
-            status = "former" if "nguyên" in left_gap else ""
-            yield Claim(left, item, status, "person-post")
-            taken.add(n)
-        elif right is not None and right.text and right_gap is not None and _introduces(right_gap, right):
-            for name in _group(document, items, items.index(right)):
-                yield Claim(name, item, "", "post-person")
-        elif (later := _named_after(document, items, n)) is not None:
-            yield Claim(later, item, "former" if _past(document, item) else "", "person-after")
-        elif at:
-            last_mode = mode
-            yield from _triggered(document, items, n, mode, right, right_gap, subject)
+        if isinstance(item, Chain):
+            claims += _holders(document, items, n, subject, claims)
+        elif isinstance(item, Trigger) and item.kind == "join":
+            claims += _joining(document, items, n, subject)
+        elif isinstance(item, Trigger) and item.kind == "replace" and claims:
+            claims += _replaced(document, items, n, claims[-1])
+    yield from claims
+
+
+def _holders(
+    document: Document, items: list[Item], n: int, subject: Name | None, claims: list[Claim]
+) -> Iterator[Claim]:
+    """The holders of the chain that is item n, by the first rule that finds any."""
+    chain = items[n]
+    assert isinstance(chain, Chain)
+    left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
+    mode, at = _mode(document, items, n)
+    right_gap = _gap(document, chain.end, right.start) if right else None
+    left_gap = _gap(document, left.end, chain.start) if left else None
+    removing = claims[-1].status if claims and _joined(document, chain) and claims[-1].status == "remove" else ""
+    if right is not None and right.text and (right_gap == [] or _in_charge(right_gap)):
+        status = mode if mode == "remove" else removing
+        for name in _group(document, items, items.index(right)) if chain.plural else [right]:
+            yield Claim(name, chain, status, "post-person")
+    elif left is not None and left.text and left_gap is not None and _apposition(left_gap) and not at:
+        yield Claim(left, chain, "former" if "nguyên" in left_gap else "", "person-post")
+    elif candidates := _listed(document, items, n, mode):
+        for name in candidates:
+            yield Claim(name, chain, "candidate", "listed")
+    elif right is not None and right.text and right_gap is not None and _introduces(right_gap, right):
+        for name in _group(document, items, items.index(right)):
+            yield Claim(name, chain, "", "post-person")
+    elif (later := _named_after(document, items, n)) is not None:
+        yield Claim(later, chain, "former" if _past(document, chain) else "", "person-after")
+    elif claims and left is None and _then(document, claims[-1].chain, chain):
+        yield Claim(claims[-1].name, chain, claims[-1].status, claims[-1].rule)
+    elif at:
+        yield from _triggered(document, items, n, mode, right, right_gap, subject)
+    elif left is not None and not left.text and left_gap is not None and _is(left_gap) and subject is not None:
+        status = "former" if _in_the_past(document, chain) else ""
+        yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
+
+
+def _in_charge(gap: list[str] | None) -> bool:
+    """ "Phó Giám đốc phụ trách công tác An toàn | Đào Tuấn Anh"."""
+    return gap is not None and gap[:2] == ["phụ", "trách"] and len(gap) <= 7 and "," not in gap
+
+
+def _is(gap: list[str]) -> bool:
+    return gap in (["là"], ["hiện", "là"], ["đang", "là"], ["từng", "là"], ["đã", "là"])
+
+
+def _then(document: Document, before: Chain, chain: Chain) -> bool:
+    """ "… là A, sau đó là B": the same person."""
+    gap = " ".join(_gap(document, before.end, chain.start))
+    return any(w in gap for w in ("sau đó là", "rồi là", "tiếp đó là", "sau đó làm", "rồi làm", "sau đó giữ chức"))
+
+
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _in_the_past(document: Document, chain: Chain) -> bool:
+    """A sentence of a career: years stand in it, and nothing says that it goes on."""
+    start, end = document.sentence_spans[document.sentence_of(chain.start)]
+    text = document.tokens.text[start:end].lower()
+    return bool(_YEARS.search(text)) and not any(w in text for w in ("đến nay", "hiện nay", "hiện là", "nhiệm kỳ"))
+
+
+def _listed(document: Document, items: list[Item], n: int, mode: str) -> list[Name]:
+    """ "Trong danh sách ứng cử đại biểu HĐND tỉnh có ông A, …; bà B": each person of the list stands for the seat."""
+    chain = items[n]
+    if mode != "candidate" or any(isinstance(x, Name) and x.text for x in items[:n]):
+        return []
+    names = [x for x in items[n + 1 :] if isinstance(x, Name) and x.text and x.title]
+    if not names:
+        return []
+    between = document.keys[chain.end : names[0].start]
+    return names if {"có", "gồm", ":"} & set(between) else []
+
+
+def _replaced(document: Document, items: list[Item], n: int, claim: Claim) -> Iterator[Claim]:
+    """ "được bổ nhiệm giữ chức B, thay ông C nghỉ hưu": C has left the post."""
+    for k, item in enumerate(items[n + 1 :], n + 1):
+        if isinstance(item, Name) and item.text:
+            if claim.status not in {"appoint", "transfer", "hold"}:
+                return
+            after = items[k + 1] if k + 1 < len(items) else None
+            retired = isinstance(after, Trigger) and after.kind in {"retire", "remove"}
+            posts = [replace(p, status="") for p in claim.chain.posts]
+            yield Claim(item, replace(claim.chain, posts=posts), "retire" if retired else "former", "replaced")
+            return
+        if not isinstance(item, Trigger):
+            return
 
 
 def _neighbour(items: list[Item], n: int, step: int) -> Name | None:
@@ -185,8 +254,9 @@ def _mode(document: Document, items: list[Item], n: int) -> tuple[str, int | Non
         else:
             break
         k -= 1
-    if first is None:
+    if first is None or all(f.endswith("?") for f in found):
         return "", None
+    found = [f.rstrip("?") for f in found]
     return _combined(found), first + 1
 
 
@@ -321,6 +391,8 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
     person = memory.person(claim.name.text, claim.name.start)
     inherited = ""
     for post in claim.chain.posts:
+        if _foreign(document, claim.name) and post.mode.startswith("self:") and not _abroad(document, memory, post, claim.name):
+            continue
         inherited = post.status or inherited
         status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
         body, place, kind, certainty = _body(memory, post)
@@ -337,6 +409,24 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
             person, capital(post.role), capital(body), _place_name(memory, place), status, evidence, claim.rule,
             round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
+
+
+def _foreign(document: Document, name: Name) -> bool:
+    return not all(map(is_syllable, name.text.split()))
+
+
+def _abroad(document: Document, memory: Memory, post: Post, name: Name) -> bool:
+    """A foreigner's "Thủ tướng" is of the country last named in the sentence; without one the fact is not made."""
+    if post.body is not None and post.body.place is not None:
+        return True
+    sentence = document.sentence_of(post.start)
+    near = [
+        p for at, p in memory.units
+        if p.kind == "country" and at < post.start and document.sentence_of(at) == sentence and key(p.name) != "việt nam"
+    ]  # fmt: skip
+    if near:
+        post.body = Body(post.start, post.end, "", near[-1].name, near[-1], head="*")
+    return bool(near)
 
 
 def _status(trigger: str, own: str) -> Status:
@@ -378,17 +468,18 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
     return f"{body.text} {host.text}", host.place, body.kind, certainty
 
 
-_HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan", "bao-chi"})
+_HOSTS_ALL = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan", "bao-chi"})
 _COMMUNES = frozenset({"xa", "phuong", "thi-tran", "dac-khu"})
 
 
 def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
-    hosts = [(b.start, b.text if b.kind == body.kind else f"{body.text} {b.text}", b.place) for _, b in memory.bodies if b.kind in _HOSTS and not b.lacks]
-    communes = [(at, f"{body.text} {p.full}", p) for at, p in memory.units if p.kind in _COMMUNES and p.word]
+    kinds = frozenset({body.kind}) if not body.text else _HOSTS_ALL
+    hosts = [(b.start, b.text if b.kind == body.kind else f"{body.text} {b.text}", b.place) for _, b in memory.bodies if b.kind in kinds and not b.lacks]
+    communes = [(at, f"{body.text} {p.full}", p) for at, p in memory.units if p.kind in _COMMUNES and p.word and body.text]
     found = sorted(hosts + communes, key=lambda x: x[0])
     if not found:
-        return body.text, None, body.kind, 0.55
+        return (body.text or None), None, body.kind, 0.55
     before = [x for x in found if x[0] < body.start]
     _, text, place = before[-1] if before else found[0]
     certainty = 0.9 if len({key(t) for _, t, _ in found}) == 1 else 0.7
@@ -397,10 +488,11 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
 
 def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
     """A role alone: the body in which the article has that role."""
+    wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}}.get(post.mode, set())
     same = [
         b for _, b in memory.bodies
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " "))
-        or (post.mode == "any" and b.kind in {"cong-ty", "truong", "benh-vien"})
+        or (b.kind in wanted and not b.lacks)
     ]  # fmt: skip
     names = Counter(key(b.text) for b in same)
     if len(names) == 1:

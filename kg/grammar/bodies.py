@@ -177,6 +177,8 @@ def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bo
     body = _of_unit(document, i, j, Head(head.kind, head.tail, None, head.words), expects_person)
     if body is not None and body.lacks == "unit":
         body.lacks = "host"
+        if j < n and tokens.words[j] in {"sở", "trường", "bệnh", "công", "cơ"} and tokens.caps[i]:
+            body.end = j + 1
     return body
 
 
@@ -254,10 +256,32 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             return None
     else:
         return None
+    end = _longer_sector(document, end)
     text = tokens.span(i, end)
     if head.kind == "bo":
-        return Body(i, end, head.kind, text)
+        return with_country(document, Body(i, end, head.kind, text))
     return _attached(document, i, end, text, head, expects_person)
+
+
+def with_country(document: Document, body: Body) -> Body:
+    """A ministry with its country: "Bộ Ngoại giao Pháp"."""
+    tokens = document.tokens
+    if body.end < len(tokens) and (m := countries().at(tokens.keys, body.end)):
+        place = Place(body.end, m[0], "country", "", tokens.span(body.end, m[0]))
+        return Body(body.start, m[0], body.kind, f"{body.text} {place.name}", place, places=[place])
+    return body
+
+
+def _longer_sector(document: Document, end: int) -> int:
+    """Up to three more small words, if a body follows them: "phòng Xây dựng | chính quyền | Sở Nội vụ"."""
+    tokens = document.tokens
+    for k in range(end, min(end + 4, len(tokens))):
+        if k > end and tokens.caps[k] and tokens.keys[k] in heads():
+            inner = body_at(document, k)
+            return k if inner is not None and inner.kind in _DEPARTMENT_HOSTS else end
+        if not tokens.words[k].islower() or tokens.keys[k] in stop_words() or unit_type_at(document, k):
+            return end
+    return end
 
 
 def _open_sector(document: Document, j: int) -> int:
@@ -285,7 +309,7 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
         return Body(i, inner.end, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
     if separated and tokens.keys[end] not in {"của", "thuộc"}:
-        return Body(i, end, head.kind, text, lacks="province")
+        return Body(i, end, head.kind, text, lacks="province" if head.level == 1 else "")
     if k < n and (found := units_at(document, k, expects_person)):
         place = found[1][0]
         return Body(i, place.end, head.kind, f"{text} {place.full}", place, places=[place])
@@ -297,7 +321,7 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         place_ = _bare(document, end, "tinh", "", expects_person)
         if place_ is not None and (place_.kind == "country" or document.is_province(" ".join(tokens.keys[end : place_.end]))):
             return Body(i, place_.end, head.kind, f"{text} {place_.name}", place_, places=[place_])
-    return Body(i, end, head.kind, text, lacks="province")
+    return Body(i, end, head.kind, text, lacks="province" if head.level == 1 else "")
 
 
 _DEPARTMENT_HOSTS = frozenset({"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang"})
@@ -317,12 +341,29 @@ def _of_name(document: Document, i: int, j: int, head: Head, expects_person: boo
     person = " ".join(run) in document.persons or person_score(run) > 3.5
     if run and expects_person and person and (head.kind != "truong" or " ".join(run) in document.persons):
         return Body(i, j, head.kind, tokens.span(i, j), lacks="host")
+    if expects_person:
+        end = _before_person(document, j, end, head)
     text = tokens.span(i, end)
     body = Body(i, end, head.kind, text)
     if found := _unit_inside(document, j, end):
         body.places = [found]
         body.place = found
     return body
+
+
+def _before_person(document: Document, j: int, end: int, head: Head) -> int:
+    """Where the holder's name begins that follows a proper name without a mark: "CLB Sông Trà | Nguyễn Bích Thụy"."""
+    tokens = document.tokens
+    first = end
+    while first > j and tokens.caps[first - 1]:
+        first -= 1
+    best, cut = 3.0, end
+    for k in range(max(first, j + 1), end - 1):
+        keys = tokens.keys[k:end]
+        score = person_score(keys) + (3.0 if " ".join(keys) in document.persons else 0.0)
+        if score > best and (head.kind != "truong" or k - first >= 2):
+            best, cut = score, k
+    return cut
 
 
 def _unit_inside(document: Document, j: int, end: int) -> Place | None:

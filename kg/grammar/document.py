@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.articles.furniture import furniture
-from kg.grammar.lists import breaks_a_name, short_names, titles, unit_types
+from kg.grammar.lists import breaks_a_name, canonical_names, short_names, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score
 from kg.language.sentences import sentences
-from kg.model import Article, Evidence
+from kg.model import Article, Evidence, Unit
 from kg.register import Register
 from kg.text import key
-from kg.tokens import Tokens, tokenize
+from kg.tokens import Tokens, is_syllable, tokenize
 
 _PROVINCES = frozenset({"tinh", "tp-tw"})
 # A city's kind is not to be had from its word: "thành phố" is of the first level or the second.
@@ -77,10 +77,17 @@ class Document:
             return "tp-tw"
         return "tp-tw" if self.register.find(name, kind="tp-tw", on=self.article.published) else "thanh-pho"
 
-    def lies_in(self, child: str, parent: str) -> bool:
-        """Does the register know a unit of the child's name in one of the parent's, at any time?"""
-        parents = {i for u in self.register.find(child) for i in self.register.parents_ever(u.id)}
-        return any((unit := self.register.get(i)) is not None and key(unit.name) == parent for i in parents)
+    def lies_in(self, child: str, child_kind: str, parent: str, parent_kind: str) -> bool:
+        """Does the register know a unit of the child's name and kind in one of the parent's, at any time?"""
+        children, parents = self._units(child, child_kind), {u.id for u in self._units(parent, parent_kind)}
+        return any(i in parents for u in children for i in self.register.parents_ever(u.id))
+
+    def _units(self, name: str, kind: str) -> list[Unit]:
+        """The register's units of a name: of the kind if there are any, else of its level (a town may have risen)."""
+        name = canonical_names().get(name, name)
+        found = self.register.find(name)
+        same = [u for u in found if u.kind in _SAME.get(kind, {kind})]
+        return same or [u for u in found if u.kind in same_level(kind)]
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The passage from the sentence of `start` to the sentence of `end` (offsets of the analysed text)."""
@@ -116,6 +123,8 @@ def capital_run(document: Document, i: int) -> int:
     tokens = document.tokens
     n, j = len(tokens), i
     while j < n and tokens.caps[j] and (j == i or not breaks_a_name(tokens, j)):
+        if j > i and tokens.keys[j] in {"ông", "bà"} and (j - i > 1 or not is_syllable(tokens.words[j - 1])):
+            break
         j += 1
         if len(tokens.words[j - 1]) == 1 and j - i == 1 and j < n and len(tokens.words[j]) > 1 and tokens.keys[i] not in {"y", "h"}:
             break

@@ -77,6 +77,12 @@ def short_names() -> dict[str, frozenset[str]]:
 
 
 @cache
+def canonical_names() -> dict[str, str]:
+    """Key of a short form → key of the full name."""
+    return {" ".join(tokenize(row[0]).keys): " ".join(tokenize(row[1]).keys) for row in rows("short_names.tsv")}
+
+
+@cache
 def countries() -> Phrases[None]:
     return phrases("countries.txt", lambda row: None)
 
@@ -110,8 +116,6 @@ def breaks_a_name(tokens: Tokens, j: int) -> bool:
     """Does a phrase of the grammar begin at the capitalised token j, so that no name runs on through it?"""
     keys = tokens.keys
     k = keys[j]
-    if k in {"ông", "bà"}:
-        return True
     for phrases_ in (roles(), heads(), titles()):
         if k in phrases_ and (m := phrases_.at(keys, j)):  # type: ignore[attr-defined]
             if m[0] - j >= 2 and not all(tokens.caps[j + 1 : m[0]]):

@@ -95,8 +95,9 @@ def remember(document: Document, scan: Scan) -> Memory:
     _gather(memory, scan)
     for sentence in scan.sentences:
         settled: list[Item] = []
-        for item in sentence:
-            settled += _settle(memory, item, settled[-1] if settled else None)
+        for n, item in enumerate(sentence):
+            after = sentence[n + 1] if n + 1 < len(sentence) else None
+            settled += _settle(memory, item, settled[-1] if settled else None, after)
         sentence[:] = settled
     _gather(memory, scan)
     _given_names(memory, scan)
@@ -140,7 +141,7 @@ def _bodies(item: Item) -> list[Body]:
     return found
 
 
-def _settle(memory: Memory, item: Item, before: Item | None) -> list[Item]:
+def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None) -> list[Item]:
     """What a run of capitalised words is, now that the whole article is known."""
     if isinstance(item, Name) and item.text:
         return _cut_name(memory, item)
@@ -160,6 +161,9 @@ def _settle(memory: Memory, item: Item, before: Item | None) -> list[Item]:
         return parts
     if isinstance(before, Chain) and before.end == item.start and 2 <= len(keys) <= 4 and before.posts[-1].body is not None:
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
+    if isinstance(after, Chain) and document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("]) and len(keys) in {3, 4}:
+        if not document.kinds(name):
+            return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     score = person_score(keys)
     opens = item.start == 0 or tokens.words[item.start - 1] in {".", "\n"}
     if opens and len(keys) >= 3 and (shorter := person_score(keys[1:])) > max(score, _SURE_PERSON):

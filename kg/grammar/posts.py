@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kg.grammar.bodies import Body, body_at, committee_of, government_of
+from kg.grammar.bodies import Body, body_at, committee_of, government_of, with_country
 from kg.grammar.document import Document
 from kg.grammar.lists import Role, countries, heads, roles, sectors
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
@@ -133,7 +133,30 @@ def _term(document: Document, j: int) -> int:
 def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     """A body follows, or the context says which."""
     body = body_at(document, j, True) if j < len(document.tokens) else None
+    if body is None and j < len(document.tokens):
+        body = _pointed_at(document, j)
     return Post(i, body.end if body else j, role.name, role.mode, body)
+
+
+# "Tổng Giám đốc công ty": the small word points at a body named elsewhere
+_POINTERS = (
+    ("công ty", "cong-ty"), ("tập đoàn", "cong-ty"), ("tổng công ty", "cong-ty"), ("ngân hàng", "cong-ty"), ("hợp tác xã", "cong-ty"),
+    ("doanh nghiệp", "cong-ty"), ("nhà máy", "cong-ty"), ("bệnh viện", "benh-vien"), ("trường", "truong"), ("nhà trường", "truong"),
+    ("câu lạc bộ", "hoi"), ("clb", "hoi"), ("đội bóng", "hoi"), ("hội", "hoi"), ("báo", "bao-chi"), ("sở", "so"), ("viện", "co-quan"),
+)  # fmt: skip
+
+
+def _pointed_at(document: Document, j: int) -> Body | None:
+    keys, tokens = document.keys, document.tokens
+    k = j + 1 if keys[j] == "của" else j
+    for words, kind in _POINTERS:
+        ws = words.split()
+        if keys[k : k + len(ws)] == ws and tokens.words[k].islower():
+            end = k + len(ws)
+            if end < len(tokens) and keys[end] in {"này", "trên"}:
+                end += 1
+            return Body(j, end, kind, "", lacks="host", head="*")
+    return None
 
 
 def _people(document: Document, i: int, j: int, role: Role, _: str) -> Post:
@@ -214,8 +237,8 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         if as_head is not None and as_head.end > j:
             body = as_head
         elif body is None and j < n and (m := sectors().at(keys, j)):
-            body = Body(j, m[0], "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, m[0])}",
-                        lacks="" if word == "Bộ" else "province")  # fmt: skip
+            body = Body(j, m[0], "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, m[0])}")
+            body = with_country(document, body) if word == "Bộ" else body
         elif body is not None and word in {"Phòng", "Ban", "Khoa"} and body.kind in {"cap-uy"}:
             body = None
     if body is not None:
@@ -271,11 +294,13 @@ def _fixed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     if j < len(tokens) and (m := countries().at(tokens.keys, j)) and role.name != "Đại biểu":
         place = Place(j, m[0], "country", "", tokens.span(j, m[0]))
         return Post(i, m[0], role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
-    end, head = j, "*"
-    if j < len(tokens) and (h := heads().at(tokens.keys, j)) and tokens.span(j, h[0]).lower() == word.lower():
+    end, head, start = j, "*", j
+    if document.keys[j - len(word.split()) : j] == [word_key(w) for w in word.lower().split()]:
+        start, head = j - len(word.split()), word
+    elif j < len(tokens) and (h := heads().at(tokens.keys, j)) and tokens.span(j, h[0]).lower() == word.lower():
         end, head = h[0], word
     kind = {"Chính phủ": "chinh-phu", "Quốc hội": "quoc-hoi", "Việt Nam": ""}.get(word, "ban-chap-hanh")
-    return Post(i, end, role.name, role.mode, Body(j, end, kind, word, head=head))
+    return Post(i, end, role.name, role.mode, Body(start, end, kind, word, head=head))
 
 
 def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
@@ -300,6 +325,7 @@ _READERS: dict[str, Callable[[Document, int, int, Role, str], Post | None]] = {
     "any": _any,
     "company": _any,
     "club": _any,
+    "school": _any,
     "people": _people,
     "party": _party,
     "head": _headed,
@@ -334,7 +360,7 @@ def _share_bodies(chain: Chain) -> None:
 def _shared(post: Post, following: Body) -> Body | None:
     """The body of a post that names none, from the next post: "Chánh Văn phòng kiêm người phát ngôn Bộ Nội vụ"."""
     word = post.mode.partition(":")[2]
-    if post.mode in {"any", "company"} or (word and following.text.lower().startswith(word.lower() + " ")):
+    if post.mode in {"any", "company", "school"} or (word and following.text.lower().startswith(word.lower() + " ")):
         return following
     if word in {"Văn phòng", "Thanh tra"} and following.kind in {"bo", "so", "ubnd", "hdnd", "cap-uy", "co-quan"}:
         place = list(following.places)
@@ -350,6 +376,8 @@ def _borrow(body: Body, following: Body) -> None:
     place, host = following.place, following.host
     body.borrowed = True
     if body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks:
+        body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, ""
+    elif body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES and not host.lacks:
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, ""
     elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
