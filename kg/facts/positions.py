@@ -40,7 +40,7 @@ _FILLER = frozenset(
 )
 _MARKS = frozenset({",", "-", "–", "(", "là", ":"})
 _BETWEEN = frozenset(
-    "nhiều khác chủ chốt qua từng chức vụ danh vị trí các cương là làm giữ đảm nhiệm nhận được bị vào bổ sung kiêm hai thêm và , quyền thành mới cho phụ trách : "
+    "để ra tới đây nhiều khác chủ chốt qua từng chức vụ danh vị trí các cương là làm giữ đảm nhiệm nhận được bị vào bổ sung kiêm hai thêm và , quyền thành mới cho phụ trách : "
     "nhiệm tiếp tục bầu tham gia công tác ở tại".split()
 )
 _CONFIDENCE = {
@@ -115,7 +115,7 @@ def _holders(
     elif candidates := _listed(document, items, n, mode):
         for name in candidates:
             yield Claim(name, chain, "candidate", "listed")
-    elif right is not None and right.text and right_gap is not None and _introduces(right_gap, right):
+    elif right is not None and right.text and right_gap is not None and _introduces(document, chain, right_gap, right):
         for name in _group(document, items, items.index(right)):
             yield Claim(name, chain, "", "post-person")
     elif (later := _named_after(document, items, n)) is not None:
@@ -204,9 +204,14 @@ def _apposition(gap: list[str]) -> bool:
     return bool(gap) and any(g in _MARKS for g in gap) and all(g in _FILLER or g[0].isdigit() for g in gap)
 
 
-def _introduces(gap: list[str], right: Name) -> bool:
-    """Posts, then a colon or comma, then a person with a title: "Chủ tịch Ủy ban châu Âu, bà Ursula …"."""
-    return gap == [":"] or (gap in ([","], ["là"]) and bool(right.title))
+def _introduces(document: Document, chain: Chain, gap: list[str], right: Name) -> bool:
+    """Posts, then a colon or comma, then a person with a title: "Chủ tịch Ủy ban châu Âu, bà Ursula …".
+
+    With a comma only where the posts open the sentence: in "Trả lời Bí thư Thành ủy, ông A …" A is another.
+    """
+    if gap in ([":"], ["là"]):
+        return gap == [":"] or bool(right.title)
+    return gap == [","] and bool(right.title) and _first_token(document, chain.start) == chain.start
 
 
 def _joined(document: Document, chain: Chain) -> bool:
@@ -287,6 +292,8 @@ def _triggered(
             yield Claim(right, chain, mode, "trigger-to")
             return
     names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
+    if _acts(document, items, n):
+        return
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
     status = mode if mode != "hold" else _held(document, items, n)
     if names and (pronoun is None or pronoun.start < names[-1].start):
@@ -360,6 +367,34 @@ def _past(document: Document, chain: Chain) -> bool:
     return "sau đó" in after or "sau đó là" in after
 
 
+_ACTING = frozenset("ký trao công yêu đề xem quyết ban thống chỉ kiến họp quy".split())
+
+
+def _acts(document: Document, items: list[Item], n: int) -> bool:
+    """Is the person before the verb its agent ("ông A ký quyết định cách chức B"), not the one it befalls?
+
+    What befalls is said with "được" or "bị", with a verb of holding, or has its person after the verb.
+    """
+    first = _mode(document, items, n)[1]
+    assert first is not None
+    k = first - 1
+    verbs = [x for x in items[k:n] if isinstance(x, Trigger)]
+    if any(isinstance(x, Name) for x in items[k:n]):
+        return False
+    start = items[k].start
+    before = [x for x in items[:k] if isinstance(x, Name | Chain)]
+    lead = document.keys[max(before[-1].end if before else start - 4, start - 12) : start]
+    if {"được", "bị"} & set(lead[-4:]) or any({"được", "bị"} & set(document.keys[v.start : v.end]) for v in verbs):
+        return False
+    if _ACTING & set(lead):
+        return True
+    return all(v.kind in {"transfer", "transfer?", "appoint?", "propose", "propose?"} or document.keys[v.start] in _DONE_TO for v in verbs)
+
+
+# verbs of removing and electing whose subject is who does it
+_DONE_TO = frozenset("cách miễn bãi giáng sa cho bầu chỉ phê chuẩn".split())
+
+
 def _held(document: Document, items: list[Item], n: int) -> str:
     """ "giữ chức" alone: an appointment if the sentence has a verb of appointing before it, else simply held."""
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
@@ -390,12 +425,16 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
     """One Position a post of the claim, bodies completed from the context."""
     person = memory.person(claim.name.text, claim.name.start)
     inherited = ""
+    before: Place | None = None
     for post in claim.chain.posts:
         if _foreign(document, claim.name) and post.mode.startswith("self:") and not _abroad(document, memory, post, claim.name):
             continue
         inherited = post.status or inherited
         status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
+        if post.body is not None and post.body.lacks == "unit" and before is not None and before.word:
+            post.body = Body(post.body.start, post.body.end, post.body.kind, f"{post.body.text} {before.full}", before, head="*")
         body, place, kind, certainty = _body(memory, post)
+        before = place or before
         if body is None:
             continue
         low, high = min(claim.name.start, post.start), max(claim.name.end, post.end)
@@ -405,6 +444,7 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         if " " not in person:
             confidence *= 0.6
         start, end = _dates(document, claim, post, dates, status)
+        status = _by_date(document, status, start, end)
         yield Position(
             person, capital(post.role), capital(body), _place_name(memory, place), status, evidence, claim.rule,
             round(confidence, 3), kind or None, start, end,
@@ -457,6 +497,8 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
     """A committee that the text names without its host."""
     if body.lacks == "host":
         return _of_host(memory, body)
+    if body.lacks == "unit":
+        return None, None, "", 0.0
     found = memory.body(frozenset({"cap-uy"}), body.start)
     if found is None:
         return (body.text or None), None, body.kind, 0.55
@@ -476,10 +518,10 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
     kinds = frozenset({body.kind}) if not body.text else _HOSTS_ALL
     hosts = [(b.start, b.text if b.kind == body.kind else f"{body.text} {b.text}", b.place) for _, b in memory.bodies if b.kind in kinds and not b.lacks]
-    communes = [(at, f"{body.text} {p.full}", p) for at, p in memory.units if p.kind in _COMMUNES and p.word and body.text]
+    communes = [] if body.kind not in {"cap-uy", "chi-bo", "dang-bo"} else [(at, f"{body.text} {p.full}", p) for at, p in memory.units if p.kind in _COMMUNES and p.word and body.text]
     found = sorted(hosts + communes, key=lambda x: x[0])
     if not found:
-        return (body.text or None), None, body.kind, 0.55
+        return None, None, "", 0.0
     before = [x for x in found if x[0] < body.start]
     _, text, place = before[-1] if before else found[0]
     certainty = 0.9 if len({key(t) for _, t, _ in found}) == 1 else 0.7
@@ -498,7 +540,7 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     if len(names) == 1:
         return same[0].text, same[0].place, same[0].kind, 0.85
     if post.mode == "party" and (found := memory.body(frozenset({"cap-uy"}), post.start)):
-        return found[0].text, found[0].place, "cap-uy", 0.65
+        return found[0].text, found[0].place, "cap-uy", 0.7 if found[1] > 0.9 else 0.45
     if len(names) > 1:
         first, second = names.most_common(2)
         if first[1] >= 3 and first[1] >= 2 * second[1]:
@@ -521,9 +563,11 @@ def _place_name(memory: Memory, place: Place | None) -> str | None:
 def _dates(
     document: Document, claim: Claim, post: Post, dates: list[DateMention], status: Status
 ) -> tuple[str | None, str | None]:
-    """The dates that the text states for the tenure: "từ 7/2014 - 10/2017", "kể từ ngày 2-12-2024"."""
+    """The dates that the text states for the tenure: "từ 7/2014 - 10/2017", "kể từ ngày 2-12-2024", "Tháng 6/1997, ông …"."""
     tokens = document.tokens
     at = tokens.ends[post.end - 1]
+    sentence = document.sentence_spans[document.sentence_of(post.start)]
+    opening = [d for d in dates if sentence[0] <= d.start < min(sentence[0] + 12, tokens.starts[post.start])]
     for date in dates:
         if date.start < at - 1 or date.start > at + 40:
             continue
@@ -532,9 +576,26 @@ def _dates(
             break
         if date.kind == "range":
             return date.value, date.until
-        if date.kind == "since" or (date.kind in {"date", "relative"} and "từ" in lead.split()):
+        if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
             return (None, date.value) if status == "dismissed" else (date.value, None)
+    if opening and claim.rule in {"trigger", "pronoun"} and status in {"appointed", "current", "former"}:
+        date = opening[0]
+        if date.kind == "range":
+            return date.value, date.until
+        if date.kind in {"since", "date"} and date.precision != "year" or date.kind == "since":
+            return date.value, None
     return None, None
+
+
+def _by_date(document: Document, status: Status, start: str | None, end: str | None) -> Status:
+    """What was got long before the article, or ended before it, is told as a career: "former"."""
+    published = document.article.published
+    today = published.isoformat() if published else ""
+    if end and status in {"current", "appointed"} and (not today or end < today[: len(end)] or end[:4] < today[:4]):
+        return "former"
+    if status == "appointed" and start and today and int(start[:4]) < int(today[:4]) - 1:
+        return "former"
+    return status
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}

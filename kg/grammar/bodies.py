@@ -71,7 +71,7 @@ def body_at(document: Document, i: int, expects_person: bool = False) -> Body | 
     if head.kind == "!":
         return None
     plain = not tokens.caps[i]
-    if plain and tokens.keys[i] in _COMMON_WORDS and head.tail == "name":
+    if plain and head.words == 1 and tokens.keys[i] in _COMMON_WORDS and head.tail == "name":
         return None
     body = _READERS[head.tail](document, i, j, head, expects_person)
     if body is not None:
@@ -146,7 +146,7 @@ def _bare(document: Document, j: int, kind: str | None, word: str, expects_perso
     key = " ".join(document.keys[j:end])
     kinds = document.kinds(key)
     if kind is None:
-        kind = "tinh" if document.is_province(key) else None
+        kind = document.province_kind(name) if document.is_province(key) else None
         if kind is None and len(kinds) >= 1:
             kind = next((k for k in ("huyen", "quan", "thi-xa", "thanh-pho") if k in kinds), sorted(kinds)[0])
         if kind is None and key not in document.attested:
@@ -438,6 +438,9 @@ def government_of(place: Place) -> tuple[str, str]:
     return " ".join(f"UBND {word} {place.name}".split()), "ubnd"
 
 
+_PROVINCE_WORDS = {"tinh": "tỉnh", "tp-tw": "thành phố"}
+
+
 def completed(body: Body, place: Place) -> str:
     """The self-contained name of a body that lacks its unit.
 
@@ -445,6 +448,6 @@ def completed(body: Body, place: Place) -> str:
     'UBND huyện Hải Lăng'
     """
     name = place.name if body.lacks in {"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran"} else (
-        place.full if place.word else f"tỉnh {place.name}" if place.kind == "tinh" else place.name
+        place.full if place.word else f"{_PROVINCE_WORDS.get(place.kind or '', '')} {place.name}".strip()
     )  # fmt: skip
     return capital(f"{body.text} {name}")

@@ -6,6 +6,7 @@ import re
 
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Run, Scan
+from kg.lexicon import words
 
 # A credit: "Ảnh: X.S", "- Ảnh: Đ.V", "Bài, ảnh: Hiếu Giang", "Nguồn: …", "Thực hiện: …"
 _CREDIT = re.compile(r"(?:bài|ảnh|tin|video|clip|đồ họa|nguồn|thực hiện|tin, ảnh|bài, ảnh|bài và ảnh|theo)\s*:?\s*$", re.IGNORECASE)
@@ -21,6 +22,8 @@ def mark(document: Document, scan: Scan) -> None:
     for sentence in scan.sentences:
         for n, item in enumerate(sentence):
             if isinstance(item, Run) or (isinstance(item, Name) and item.text and not item.title):
+                if item.end - item.start == 1 and document.keys[item.start] in words("openers.txt"):
+                    continue
                 if any(w.isupper() and len(w) > 2 for w in document.tokens.words[item.start : item.end]):
                     continue
                 if _is_credit(document, item) or _is_signature(document, item):

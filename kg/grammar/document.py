@@ -69,6 +69,14 @@ class Document:
     def is_province(self, name_key: str) -> bool:
         return bool(self.kinds(name_key) & _PROVINCES)
 
+    def province_kind(self, name: str) -> str:
+        """ "tp-tw" for a bare name that only a centrally run city bears at the article's date, else "tinh"."""
+        if self.city_kind(name) != "tp-tw":
+            return "tinh"
+        if self.article.published is None:
+            return "tp-tw"
+        return "tinh" if self.register.find(name, kind="tinh", on=self.article.published) else "tp-tw"
+
     def city_kind(self, name: str) -> str:
         """ "tp-tw" if a centrally run city bore the name at the article's date, else "thanh-pho"."""
         if "tp-tw" not in self.kinds(key(name)):

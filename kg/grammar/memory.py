@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.grammar.bodies import Body
 from kg.grammar.document import Document, same_level
+from kg.grammar.lists import canonical_names
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.posts import Chain
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Scan
@@ -61,12 +62,12 @@ class Memory:
         found = [(at, p) for at, p in self.units if self._is(p, wanted)]
         if not found:
             return None
-        names = Counter(key(p.name) for _, p in found)
+        names = Counter(_canonical(p.name) for _, p in found)
         if len(names) == 1:
             return Context(_fullest(found), 0.97)
         top, second = names.most_common(2)
         if wanted & _PROVINCE_KINDS and top[1] >= 2 * second[1]:
-            return Context(_fullest([x for x in found if key(x[1].name) == top[0]]), 0.85)
+            return Context(_fullest([x for x in found if _canonical(x[1].name) == top[0]]), 0.85)
         before = [p for at, p in found if at < token]
         sentence = self.document.sentence_of(token) if token < len(self.document.tokens) else -1
         near = [p for at, p in found if at < token and self.document.sentence_of(at) == sentence]
@@ -84,9 +85,13 @@ class Memory:
         found = [(at, b) for at, b in self.bodies if b.kind in kinds and not b.lacks]
         if not found:
             return None
-        names = {key(b.text) for _, b in found}
+        names = {(b.kind, _canonical(b.place.name)) if b.place else (b.kind, key(b.text)) for _, b in found}
         before = [b for at, b in found if at < token]
         return (before[-1] if before else found[0][1]), 0.95 if len(names) == 1 else 0.7
+
+
+def _canonical(name: str) -> str:
+    return canonical_names().get(key(name), key(name))
 
 
 def remember(document: Document, scan: Scan) -> Memory:
@@ -153,12 +158,14 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     if name in memory.full_names or name in document.persons:
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     if document.is_province(name) and len(keys) >= 2:
-        return [Place(item.start, item.end, "tinh", "", tokens.span(item.start, item.end))]
+        return [_province(memory, item.start, item.end)]
     if name in memory.typed and len(keys) >= 2:
         kinds = memory.typed[name]
         return [Place(item.start, item.end, kinds.most_common(1)[0][0], "", tokens.span(item.start, item.end))]
     if parts := _known_part(memory, item, keys):
         return parts
+    if any(w.isupper() and len(w) > 2 for w in tokens.words[item.start : item.end]):
+        return [item]
     if isinstance(before, Chain) and before.end == item.start and 2 <= len(keys) <= 4 and before.posts[-1].body is not None:
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     if isinstance(after, Chain) and document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("]) and len(keys) in {3, 4}:
@@ -173,6 +180,12 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     return [item]
 
 
+def _province(memory: Memory, start: int, end: int) -> Place:
+    """A province or city that stands without its type word."""
+    name = memory.document.tokens.span(start, end)
+    return Place(start, end, memory.document.province_kind(name), "", name)
+
+
 def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None:
     """A known place or person at one end of the run: "Quảng Trị Lê Thế Quảng", "Tỉnh Quảng Trị"."""
     document, tokens = memory.document, memory.document.tokens
@@ -183,11 +196,11 @@ def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None
             return [Name(item.end - k, item.end, tokens.span(item.end - k, item.end))]
         if document.is_province(left) and person_score(keys[k:]) > _SURE_PERSON:
             return [
-                Place(item.start, item.start + k, "tinh", "", tokens.span(item.start, item.start + k)),
+                _province(memory, item.start, item.start + k),
                 Name(item.start + k, item.end, tokens.span(item.start + k, item.end)),
             ]
         if document.is_province(right) and n - k == 1 and keys[0] in words("openers.txt"):
-            return [Place(item.end - k, item.end, "tinh", "", tokens.span(item.end - k, item.end))]
+            return [_province(memory, item.end - k, item.end)]
     return None
 
 
@@ -202,7 +215,7 @@ def _cut_name(memory: Memory, item: Name) -> list[Item]:
                 end = item.end - k
                 return [
                     Name(item.start, end, " ".join(words[:-k]), item.title),
-                    Place(end, item.end, "tinh", "", tokens.span(end, item.end)),
+                    _province(memory, end, item.end),
                 ]
     return [item]
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kg.grammar.bodies import Body, body_at, committee_of, government_of, with_country
-from kg.grammar.document import Document
-from kg.grammar.lists import Role, countries, heads, roles, sectors
+from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import Role, breaks_a_name, countries, heads, roles, sectors
+from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.text import capital
-from kg.tokens import word_key
+from kg.tokens import is_syllable, word_key
 
 # Words before a post that say when: value is the status.
 _MODIFIERS = {
@@ -93,6 +94,8 @@ def post_at(document: Document, i: int) -> Post | None:
     tokens = document.tokens
     if tokens.keys[i] not in roles() or not (m := roles().at(tokens.keys, i)):
         return None
+    if tokens.keys[i] == "vụ" and i > 0 and tokens.keys[i - 1] in {"chức", "nhiệm"}:
+        return None  # "chức vụ Trưởng công an"
     j, role = m
     k = j
     if tokens.keys[k : k + 2] == ["phụ", "trách"]:
@@ -134,8 +137,27 @@ def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     """A body follows, or the context says which."""
     body = body_at(document, j, True) if j < len(document.tokens) else None
     if body is None and j < len(document.tokens):
-        body = _pointed_at(document, j)
+        body = _pointed_at(document, j) or _unlisted(document, j)
     return Post(i, body.end if body else j, role.name, role.mode, body)
+
+
+def _unlisted(document: Document, j: int) -> Body | None:
+    """A capitalised name that is no person's and no unit's: "Tổng giám đốc Vicem Bút Sơn"."""
+    tokens = document.tokens
+    if not tokens.caps[j] or breaks_a_name(tokens, j):
+        return None
+    end = capital_run(document, j)
+    keys = tokens.keys[j:end]
+    if " ".join(keys) in document.persons or looks_like_person(keys) or person_score(keys) > 0:
+        return None
+    for k in range(j + 1, end - 1):
+        if person_score(tokens.keys[k:end]) > 3:
+            end = k
+            break
+    foreign = not any(map(is_syllable, tokens.words[j:end]))
+    if foreign or not 2 <= end - j <= 4 or document.kinds(" ".join(keys)):
+        return None
+    return Body(j, end, "co-quan", tokens.span(j, end))
 
 
 # "Tổng Giám đốc công ty": the small word points at a body named elsewhere
@@ -165,10 +187,29 @@ def _people(document: Document, i: int, j: int, role: Role, _: str) -> Post:
 
 
 def _party(document: Document, i: int, j: int, role: Role, _: str) -> Post:
-    """Secretaries: of a committee, or of a unit's committee when only the unit follows."""
+    """Secretaries: of a committee, of the Youth Union, or of a unit's committee when only the unit follows."""
+    if j < len(document.tokens) and document.keys[j] == "đoàn" and (union := _youth_union(document, i, j, role)):
+        return union
     return _of_body_or_unit(
         document, i, j, role, committee_of, lambda kind, word: _LACK_WORD.get(kind, f"Đảng ủy {word}")
     )
+
+
+def _youth_union(document: Document, i: int, j: int, role: Role) -> Post | None:
+    """ "Phó Bí thư Đoàn xã Thạnh Tây", "Bí thư Đoàn Trường Đại học X", "Bí thư Đoàn phường"."""
+    k = j + 1
+    if k >= len(document.tokens) or body_at(document, j, True) is not None:
+        return None
+    if found := units_at(document, k, True):
+        place = found[1][0]
+        body = Body(j, place.end, "doan-the", f"Đoàn {place.full}", place, places=[place])
+    elif (host := body_at(document, k, True)) is not None:
+        body = Body(j, host.end, "doan-the", f"Đoàn {host.text}", host.place, host.lacks, host, list(host.places))
+    elif type_ := unit_type_at(document, k):
+        body = Body(j, type_[0], "doan-the", f"Đoàn {type_[2]}", lacks=type_[1].kind, head="*")
+    else:
+        return None
+    return Post(i, body.end, role.name, "any", body)
 
 
 def _of_body_or_unit(

@@ -101,7 +101,11 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     end, name, margin = name_at(document, j, type_.kind, expects_person, optional=expects_person, typed=True)
     if not name:
         return None
+    if type_.level == 4 and i > 0 and tokens.keys[i - 1] in {"văn", "cơ", "căn", "kịch", "ấn", "phiên", "nông", "hợp"}:
+        return None
     lone = end - j == 1 and not document.kinds(tokens.keys[j])
+    if lone and tokens.caps[i] and _mid_sentence(document, i) and not tokens.words[i].isupper() and "." not in tokens.words[i]:
+        return None
     if lone and end < len(tokens) and (tokens.words[end].islower() and type_.level == 4 or len(tokens.words[j]) == 1):
         return None
     kind = document.city_kind(name) if type_.kind == "thanh-pho" else type_.kind
