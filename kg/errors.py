@@ -10,6 +10,9 @@ KgError
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 
 class KgError(Exception):
     """One line for people: what is wrong, where, and what to do about it.
@@ -20,6 +23,10 @@ class KgError(Exception):
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         self.what, self.where, self.remedy = what, where, remedy
         super().__init__(what, where, remedy)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors travel between processes."""
+        return partial(type(self), where=self.where, remedy=self.remedy), (self.what,)
 
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}" if self.where else self.what

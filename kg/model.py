@@ -55,6 +55,10 @@ class Evidence:
             out["part"] = self.part
         return out
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Evidence:
+        return cls(data["start"], data["end"], data["quote"], data.get("part", "text"))
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -87,6 +91,11 @@ class Entity:
         if self.other:
             out["other"] = True
         return out | _proof(self.evidence, self.rule, self.confidence)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Entity:
+        more = {name: data[name] for name in ("kind", "place", "byline", "other") if name in data}
+        return cls(data["type"], data["name"], tuple(data["aliases"]), *_proven(data), **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,12 @@ class Position:
                 out[name] = value
         return out | _proof(self.evidence, self.rule, self.confidence)
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Position:
+        more = {name: data[name] for name in ("body_kind", "start", "end") if name in data}
+        said = data["person"], data["role"], data["body"], data["place"], data["status"]
+        return cls(*said, *_proven(data), **more)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -154,6 +169,12 @@ class Change:
             out["partial"] = list(self.partial)
         return out | _proof(self.evidence, self.rule, self.confidence)
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Change:
+        more = {name: data[name] for name in ("parent", "effective", "legal", "modality")}
+        partial = tuple(data.get("partial", ()))
+        return cls(data["kind"], tuple(data["from"]), tuple(data["to"]), *_proven(data), **more, partial=partial)
+
 
 @dataclass(frozen=True, slots=True)
 class Containment:
@@ -168,6 +189,10 @@ class Containment:
     def to_json(self) -> dict[str, Any]:
         return {"child": self.child, "parent": self.parent} | _proof(self.evidence, self.rule, self.confidence)
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Containment:
+        return cls(data["child"], data["parent"], *_proven(data))
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
@@ -180,24 +205,50 @@ class Extraction:
     containments: tuple[Containment, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """One line of `kg extract`: the sure facts in their lists, the doubtful under "doubtful"."""
-        sure = {k: [x for x in v if x.confidence >= DOUBTFUL] for k, v in self._lists().items()}
-        doubtful = {k: [x.to_json() for x in v if x.confidence < DOUBTFUL] for k, v in self._lists().items()}
+    def to_json(self, *, text: bool = False) -> dict[str, Any]:
+        """One line of `kg extract`: the sure facts in their lists, the doubtful under "doubtful".
+
+        With `text` the article's text goes along, so that `from_json` gives back all of it.
+        """
+        sure = {k: [x for x in v if _sure(x)] for k, v in self._lists().items()}
+        doubtful = {k: [x.to_json() for x in v if not _sure(x)] for k, v in self._lists().items()}
         a = self.article
         out: dict[str, Any] = {"id": a.id}
         out |= {"published": a.published.isoformat()} if a.published else {}
-        out |= {"title": a.title} if a.title else {}
-        out |= {"url": a.url} if a.url else {}
+        out |= {name: value for name in ("title", "url", "publisher") if (value := getattr(a, name))}
+        out |= {"text": a.text} if text else {}
         out["entities"] = [x.to_json() for x in sure["entities"]]
         out["positions"] = [x.to_json() for x in sure["positions"]]
         out["changes"] = [x.to_json() for x in sure["changes"]]
-        out["part_of"] = [[x.child, x.parent] for x in self.containments if x.confidence >= DOUBTFUL]
+        out["part_of"] = [[x.child, x.parent] for x in sure["containments"]]
         out["containments"] = [x.to_json() for x in sure["containments"]]
         out["doubtful"] = {k: v for k, v in doubtful.items() if v}
         if self.warnings:
             out["warnings"] = list(self.warnings)
         return out
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Extraction:
+        """What `to_json` wrote: confidences to three digits, the sure facts of a list before the doubtful.
+
+        Where the article was read from is not kept. KeyError or ValueError for data of another form.
+        """
+        published = date.fromisoformat(data["published"]) if "published" in data else None
+        warnings = tuple(data.get("warnings", ()))
+        optional = (data.get("title"), published, data.get("url"), data.get("publisher"))
+        article = Article(data["id"], data.get("text", ""), *optional, warnings=warnings)
+
+        def both(name: str) -> list[Mapping[str, Any]]:
+            return [*data[name], *data["doubtful"].get(name, ())]
+
+        return cls(
+            article,
+            tuple(map(Entity.from_json, both("entities"))),
+            tuple(map(Position.from_json, both("positions"))),
+            tuple(map(Change.from_json, both("changes"))),
+            tuple(map(Containment.from_json, both("containments"))),
+            warnings,
+        )
 
     def _lists(self) -> Mapping[str, tuple[Any, ...]]:
         return {
@@ -210,6 +261,15 @@ class Extraction:
 
 def _proof(evidence: Evidence, rule: str, confidence: float) -> dict[str, Any]:
     return {"evidence": evidence.to_json(), "rule": rule, "confidence": round(confidence, 3)}
+
+
+def _proven(data: Mapping[str, Any]) -> tuple[Evidence, str, float]:
+    return Evidence.from_json(data["evidence"]), data["rule"], data["confidence"]
+
+
+def _sure(fact: Entity | Position | Change | Containment) -> bool:
+    """By the confidence as it is written, so that what is read again is sure or doubtful as before."""
+    return round(fact.confidence, 3) >= DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ class Phrases(Generic[T]):
         self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
 
     def add(self, phrase: str, value: T) -> None:
-        words = tuple(tokenize(phrase).keys)
+        # "tp." is one word only with a name behind it
+        words = tuple(tokenize(f"{phrase} X").keys[:-1])
         found = self._by_first.setdefault(words[0], [])
         found.append((words[1:], value))
         found.sort(key=lambda item: -len(item[0]))
