@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Bidirectional controls, zero-width marks, lone surrogates and C0/C1 controls: each becomes one space, so that
 # offsets stay what they were. Tab, newline and form feed are kept.
@@ -29,6 +30,7 @@ def clean(text: str) -> str:
     return _UNSAFE.sub(" ", text)
 
 
+@lru_cache(maxsize=100_000)
 def key(name: str) -> str:
     """What decides that two spellings are one name: case, spacing, Ð and tone placement made alike; tones kept.
 

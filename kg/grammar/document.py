@@ -87,8 +87,11 @@ class Document:
 
     def lies_in(self, child: str, child_kind: str, parent: str, parent_kind: str) -> bool:
         """Does the register know a unit of the child's name and kind in one of the parent's, at any time?"""
-        children, parents = self._units(child, child_kind), {u.id for u in self._units(parent, parent_kind)}
-        return any(i in parents for u in children for i in self.register.parents_ever(u.id))
+        holders = [u for u in self._units(parent, parent_kind) if self.register.children(u.id)]
+        if not holders:  # a town whose lists know it only as the city that it became
+            holders = [u for u in self.register.find(parent) if u.kind in same_level(parent_kind)]
+        parents = {u.id for u in holders}
+        return any(i in parents for u in self._units(child, child_kind) for i in self.register.parents_ever(u.id))
 
     def _units(self, name: str, kind: str) -> list[Unit]:
         """The register's units of a name: of the kind if there are any, else of its level (a town may have risen)."""

@@ -90,11 +90,12 @@ def scan(document: Document) -> Scan:
     result = Scan([[] for _ in document.sentence_spans])
     skip = _skipped(document)
     starts = document.sentence_starts
+    openers = _first_words()
     sentence, n, i = 0, len(tokens), 0
     while i < n:
         while sentence + 1 < len(starts) and tokens.starts[i] >= starts[sentence + 1]:
             sentence += 1
-        if skip[i]:
+        if skip[i] or (not tokens.caps[i] and tokens.keys[i] not in openers):
             i += 1
             continue
         items = _items_at(document, i)
@@ -104,6 +105,13 @@ def scan(document: Document) -> Scan:
         else:
             i += 1
     return result
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Every word with which something may begin; nothing begins with another one in small letters."""
+    lists = (roles(), heads(), unit_types(), titles(), other_places(), triggers())
+    return frozenset(MODIFIERS).union(*(x.first_words() for x in lists))
 
 
 def _skipped(document: Document) -> bytearray:

@@ -43,6 +43,10 @@ class Phrases(Generic[T]):
                 return j, value
         return None
 
+    def first_words(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(self._by_first)
+
     def __contains__(self, first: str) -> bool:
         """Does any phrase begin with this word?"""
         return first in self._by_first
