@@ -105,9 +105,14 @@ def tokenize(text: str) -> Tokens:
 
 def _one_name(left: str, right: str) -> bool:
     """Do words around a hyphen make one foreign name ("Jean-Noël", "Sung-ho")? Not "Thiên-Huế", "GD-ĐT"."""
-    if not left[0].isupper() or (left.isupper() and len(left) > 1) or (right.isupper() and len(right) > 1) or not left.isalpha():
+    if (
+        not left[0].isupper()
+        or (left.isupper() and len(left) > 1)
+        or (right.isupper() and len(right) > 1)
+        or not left.isalpha()
+    ):
         return False
-    return right[0].islower() and left.istitle() or not is_syllable(left) or not is_syllable(right)
+    return (right[0].islower() and left.istitle()) or not is_syllable(left) or not is_syllable(right)
 
 
 @lru_cache(maxsize=20_000)

@@ -12,13 +12,10 @@ from kg.grammar.memory import level_of
 from kg.grammar.posts import Chain
 from kg.grammar.scan import Item, Name
 from kg.grammar.units import Place, unit_type_at
-from kg.lexicon import Phrases, phrases
+from kg.lexicon import Phrases, phrases, word_set
 
 # Areas, populations and the small words around them, which may stand anywhere among the units of a list.
-_FILLER = frozenset(
-    "diện tích tự nhiên quy mô dân số người nhân khẩu km2 km² m2 ha khẩu hộ của rộng hơn gần trên khoảng đất đai dài "
-    "toàn đơn vị hành chính cấp nguyên các những hai ba bốn trạng toàn bộ ) ; còn lại địa giới nay nguyên là “ ” \" khu vực".split()
-)
+_FILLER = word_set("area words")
 _POINTING = frozenset({"này", "trên", "nói", "kể", "đó"})
 
 
@@ -171,9 +168,15 @@ class LineReader:
     def _type(self, i: int, j: int, kind: str, word: str) -> int:
         """A type word without a name: "hai xã này" stands for units named before; "lên thành phố" for a new type."""
         keys = self._document.keys
-        if i > 0 and keys[i - 1] in {"cấp", "của", "thuộc"} or j < len(keys) and keys[j] == "hội":
+        if (i > 0 and keys[i - 1] in {"cấp", "của", "thuộc"}) or (j < len(keys) and keys[j] == "hội"):
             return j
-        if i > 0 and j < len(keys) and keys[j] in _POINTING and len(self._last_many) > 1 and self._last_many[0].kind == kind:
+        if (
+            i > 0
+            and j < len(keys)
+            and keys[j] in _POINTING
+            and len(self._last_many) > 1
+            and self._last_many[0].kind == kind
+        ):
             self._symbols.append("U")
             self._at.append(Group(list(self._last_many)))
             return j + 1

@@ -133,7 +133,10 @@ def _changes(document: Document, memory: Memory, contained: list[Containment], r
     old = _distinct(memory, [(p, g.partial) for g in reading.old for p in g.places])
     new = _distinct(memory, [(p, False) for g in reading.new for p in g.places])
     if reading.kind == "upgrade" and reading.new_type is not None:
-        pairs = [([o], [(f"{reading.new_type.word} {o[1].name}", replace(o[1], kind=reading.new_type.kind), False)]) for o in old]
+        pairs = [
+            ([o], [(f"{reading.new_type.word} {o[1].name}", replace(o[1], kind=reading.new_type.kind), False)])
+            for o in old
+        ]
     elif reading.kind == "establish" or reading.rule == "widened":
         pairs = [([], [n]) for n in new]
     else:
@@ -146,7 +149,15 @@ def _changes(document: Document, memory: Memory, contained: list[Containment], r
             evidence = _evidence(document, [p for _, p, _ in units])
             sure = all(p.sure for _, p, _ in units)
             found.append(
-                Change(kind, tuple(names), tuple(targets), evidence, reading.rule, _SURE if sure else _UNSURE, partial=tuple(partial))
+                Change(
+                    kind,
+                    tuple(names),
+                    tuple(targets),
+                    evidence,
+                    reading.rule,
+                    _SURE if sure else _UNSURE,
+                    partial=tuple(partial),
+                )
             )
     return found
 
@@ -177,7 +188,9 @@ def _decided(
             if level_of(old[0][1].kind) != level_of(new[0][1].kind):
                 return None
             return "split", olds, olds + [n for n in news if n not in olds], partial
-        enough = reading.rule == "was-split-up" or len(news) >= (1 if reading.rule in {"split-from", "new-by-split"} else 2)
+        enough = reading.rule == "was-split-up" or len(news) >= (
+            1 if reading.rule in {"split-from", "new-by-split"} else 2
+        )
         return ("split", olds, news, partial) if enough else None
     if reading.kind == "boundary":
         return _boundary(document, memory, contained, old, new, partial)
@@ -208,7 +221,9 @@ def _boundary(
     donors: list[str] = []
     for name, place, _ in old:
         if level_of(place.kind) == 3 and level_of(target[1].kind) == 2:
-            up = next((c.parent for c in contained if key(c.child) == key(name) and key(c.parent) != key(target[0])), None)
+            up = next(
+                (c.parent for c in contained if key(c.child) == key(name) and key(c.parent) != key(target[0])), None
+            )
             name = up or _district_named(document, memory, place, target[1]) or ""
         if name and key(name) not in map(key, donors):
             donors.append(name)
@@ -226,7 +241,9 @@ def _district_named(document: Document, memory: Memory, commune: Place, target: 
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _merger(document: Document, old: list[Unit3], new: list[Unit3], partial: list[str], reading: Reading) -> Decision | None:
+def _merger(
+    document: Document, old: list[Unit3], new: list[Unit3], partial: list[str], reading: Reading
+) -> Decision | None:
     wanted = level_of(new[0][1].kind) if new else max(level_of(p.kind) for _, p, _ in old)
     same = [x for x in old if level_of(x[1].kind) == wanted]
     if reading.rule == "consists" and len(same) < 2:
@@ -252,7 +269,9 @@ def _founded(memory: Memory, new: Unit3) -> Decision:
     name, place, _ = new
     for kind in memory.typed.get(key(place.name), {}):
         if kind != place.kind and level_of(kind) == level_of(place.kind) and kind not in {"thanh-pho"}:
-            old = next((p.full for _, p in memory.units if p.kind == kind and p.word and key(p.name) == key(place.name)), None)
+            old = next(
+                (p.full for _, p in memory.units if p.kind == kind and p.word and key(p.name) == key(place.name)), None
+            )
             if old is not None:
                 return "upgrade", [old], [name], []
     return "establish", [], [name], []
@@ -278,9 +297,14 @@ def _distinct(memory: Memory, places: list[tuple[Place, bool]]) -> list[Unit3]:
     for place, part in places:
         name = place.full
         if not place.word:
-            typed = next((p for _, p in memory.units if p.word and p.kind == place.kind and key(p.name) == key(place.name)), None)
+            typed = next(
+                (p for _, p in memory.units if p.word and p.kind == place.kind and key(p.name) == key(place.name)), None
+            )
             if typed is None and place.kind == "tinh":
-                typed = next((p for _, p in memory.units if p.kind == "tp-tw" and p.word and key(p.name) == key(place.name)), None)
+                typed = next(
+                    (p for _, p in memory.units if p.kind == "tp-tw" and p.word and key(p.name) == key(place.name)),
+                    None,
+                )
             name = typed.full if typed else place.name
         seen.setdefault(key(name), (name, place, part))
     return list(seen.values())
@@ -336,7 +360,12 @@ def _result_named(document: Document, memory: Memory, change: Change) -> Change:
     olds = {key(n) for n in change.old}
     for _, place in memory.units:
         after = document.keys[place.end : place.end + 3]
-        if place.word and key(place.full) in olds and after[:1] == ["sau"] and _AFTER & {" ".join(after[1:3]), " ".join(after[2:3])}:
+        if (
+            place.word
+            and key(place.full) in olds
+            and after[:1] == ["sau"]
+            and _AFTER & {" ".join(after[1:3]), " ".join(after[2:3])}
+        ):
             return replace(change, new=(place.full,))
         if place.word and key(place.full) in olds and " ".join(after[1:3]) in _AFTER and after[0] == "sau":
             return replace(change, new=(place.full,))

@@ -137,7 +137,9 @@ def _resolution(act: ActMention) -> bool:
     """Only the Standing Committee, the National Assembly, the Government make such changes."""
     number = act.number.upper()
     if "/" in number:
-        return "UBTVQH" in number or ("/QH" in number or number.endswith("NQ-CP") or "NĐ-CP" in number or "QĐ-HĐBT" in number)
+        return "UBTVQH" in number or (
+            "/QH" in number or number.endswith("NQ-CP") or "NĐ-CP" in number or "QĐ-HĐBT" in number
+        )
     return act.kind.lower().startswith("nghị quyết") and number.isdigit() and len(number) >= 3
 
 

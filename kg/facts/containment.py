@@ -80,10 +80,7 @@ def _adjacent(
 
 def _city_of_city(document: Document, child: Place, parent: Place, gap: list[str]) -> bool:
     """ "thành phố Thủ Đức thuộc thành phố Hồ Chí Minh": a city in a centrally run one."""
-    return (
-        level_of(child.kind) == 2
-        and parent.kind == "tp-tw"
-    )
+    return level_of(child.kind) == 2 and parent.kind == "tp-tw"
 
 
 def _scoped(

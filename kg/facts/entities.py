@@ -43,7 +43,9 @@ def find(document: Document, scan: Scan, memory: Memory) -> list[Entity]:
             _person(drafts, memory, item)
         elif isinstance(item, OtherPlace):
             at = ("LOC", "other", key(item.text))
-            drafts.setdefault(at, Draft("LOC", {key(item.text): item.text}, item.start, item.end, "other-place", 0.8, other=True))
+            drafts.setdefault(
+                at, Draft("LOC", {key(item.text): item.text}, item.start, item.end, "other-place", 0.8, other=True)
+            )
         elif isinstance(item, Body | Chain):
             for body in _bodies(item):
                 _body(drafts, memory, body)
@@ -82,7 +84,9 @@ def _place(drafts: dict[tuple[str, str, str], Draft], memory: Memory, place: Pla
     draft = drafts.get(at)
     if draft is None:
         known = bool(memory.document.kinds(key(place.name)))
-        confidence = (_SURE if place.word else _BARE) * (1.0 if place.sure else 0.6) * (1.0 if known or place.word else 0.8)
+        confidence = (
+            (_SURE if place.word else _BARE) * (1.0 if place.sure else 0.6) * (1.0 if known or place.word else 0.8)
+        )
         draft = Draft("LOC", {}, place.start, place.end, "unit" if place.word else "bare-unit", confidence)
         draft.kind = None if kind in {"?", "country"} else kind
         drafts[at] = draft
@@ -95,7 +99,9 @@ def _place(drafts: dict[tuple[str, str, str], Draft], memory: Memory, place: Pla
 
 def _own_unit(memory: Memory, place: Place) -> bool:
     """Is the type word only implied ("Huyện ủy Hải Lăng"), not written before the name?"""
-    return bool(place.word) and not place.shared and key(memory.document.tokens[place.start]) == key(place.name.split()[0])
+    return (
+        bool(place.word) and not place.shared and key(memory.document.tokens[place.start]) == key(place.name.split()[0])
+    )
 
 
 def _merged_kind(memory: Memory, place: Place) -> str:
@@ -156,7 +162,9 @@ _LONG = tuple(
 def _entity(document: Document, draft: Draft) -> Entity:
     """The fullest form is the name, the others are aliases."""
     forms = list(draft.forms.values())
-    name = max(forms, key=lambda f: (key(f) in draft.full, len(f) if draft.type != "PER" else len(f.split()), -forms.index(f)))
+    name = max(
+        forms, key=lambda f: (key(f) in draft.full, len(f) if draft.type != "PER" else len(f.split()), -forms.index(f))
+    )
     tokens = document.tokens
     evidence = document.evidence(tokens.starts[draft.start], tokens.ends[draft.end - 1])
     if draft.type == "ORG" and name[0].islower() and len(name.split()) > 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kg.lexicon import word_set
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, sectors, stop_words
 from kg.grammar.names import person_score
@@ -20,9 +21,7 @@ _PARTY = frozenset({"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "ban-thuong-vu"
 _LINKS = frozenset({"của", "thuộc", "trực"})
 _DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
 # Heads that are ordinary words when they stand in lower case, unless a closed phrase of their own follows.
-_COMMON_WORDS = frozenset(
-    "bộ sở phòng ban vụ cục báo hội viện quỹ liên đoàn văn thanh trung thường tập đảng chi doanh nhà đội đoàn công".split()
-)
+_COMMON_WORDS = word_set("common heads")
 
 
 @dataclass(slots=True)
@@ -158,7 +157,7 @@ def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bo
     """ "Đảng ủy" and its like: of a unit, of a body, of a bloc, or of whom the context says."""
     tokens = document.tokens
     n = len(tokens)
-    label = tokens.span(i, j)
+    tokens.span(i, j)
     if j < n and tokens.keys[j] == "khối":
         return _bloc(document, i, j, head, expects_person)
     if j < n and tokens.keys[j] in {"các", "cơ"} and tokens.caps[i]:
@@ -234,8 +233,7 @@ def _of_committee(document: Document, i: int, j: int, head: Head, expects_person
 def _nested(document: Document, i: int, j: int, head: Head, inner: Body) -> Body:
     """A body in the name of another; it shares the other's unit and what the other lacks."""
     text = f"{document.tokens.span(i, j)} {inner.text}"
-    body = Body(i, inner.end, head.kind, text, inner.place, inner.lacks, inner, list(inner.places))
-    return body
+    return Body(i, inner.end, head.kind, text, inner.place, inner.lacks, inner, list(inner.places))
 
 
 def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
@@ -247,9 +245,13 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     m = sectors().at(tokens.keys, j)
     if m is not None:
         end = m[0]
-        if tokens.keys[i] in _COMMON_WORDS and not tokens.caps[i] and head.kind != "cong-an" and tokens.words[j].islower():
-            if not (expects_person or head.kind == "bo" and tokens.caps[j]):
-                return None
+        if (
+            tokens.keys[i] in _COMMON_WORDS
+            and not tokens.caps[i]
+            and head.kind != "cong-an"
+            and tokens.words[j].islower()
+        ) and not (expects_person or (head.kind == "bo" and tokens.caps[j])):
+            return None
     elif tokens.caps[i] and tokens.caps[j] and not breaks_a_name(tokens, j):
         end = _open_sector(document, j)
         if person_score(tokens.keys[j:end]) > 2:
@@ -319,12 +321,16 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         return Body(i, stop, head.kind, f"{text} {type_[2]}", lacks=type_[1].kind)
     if end < n and tokens.caps[end] and not breaks_a_name(tokens, end):
         place_ = _bare(document, end, "tinh", "", expects_person)
-        if place_ is not None and (place_.kind == "country" or document.is_province(" ".join(tokens.keys[end : place_.end]))):
+        if place_ is not None and (
+            place_.kind == "country" or document.is_province(" ".join(tokens.keys[end : place_.end]))
+        ):
             return Body(i, place_.end, head.kind, f"{text} {place_.name}", place_, places=[place_])
     return Body(i, end, head.kind, text, lacks="province" if head.level == 1 else "")
 
 
-_DEPARTMENT_HOSTS = frozenset({"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang"})
+_DEPARTMENT_HOSTS = frozenset(
+    {"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang"}
+)
 
 
 def _may_hold(document: Document, k: int) -> bool:

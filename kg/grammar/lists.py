@@ -125,7 +125,7 @@ def breaks_a_name(tokens: Tokens, j: int) -> bool:
             if phrases_ is titles() and tokens.words[j][:2].isupper():
                 return True
     if k in unit_types() and (u := unit_types().at(keys, j)):
-        return u[0] - j >= 2 or u[1].level < 4 and u[0] < len(tokens) and tokens.caps[u[0]] and k not in _NAME_WORDS
+        return u[0] - j >= 2 or (u[1].level < 4 and u[0] < len(tokens) and tokens.caps[u[0]] and k not in _NAME_WORDS)
     if k in _SECTOR_HEADS and j + 1 < len(keys) and keys[j + 1] in sectors():
         return sectors().at(keys, j + 1) is not None
     return False

@@ -166,15 +166,25 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
         return parts
     if any(w.isupper() and len(w) > 2 for w in tokens.words[item.start : item.end]):
         return [item]
-    if isinstance(before, Chain) and before.end == item.start and 2 <= len(keys) <= 4 and before.posts[-1].body is not None:
+    if (
+        isinstance(before, Chain)
+        and before.end == item.start
+        and 2 <= len(keys) <= 4
+        and before.posts[-1].body is not None
+    ):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    if isinstance(after, Chain) and document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("]) and len(keys) in {3, 4}:
-        if not document.kinds(name):
-            return [Name(item.start, item.end, tokens.span(item.start, item.end))]
+    if (
+        isinstance(after, Chain)
+        and document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("])
+        and len(keys) in {3, 4}
+    ) and not document.kinds(name):
+        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     score = person_score(keys)
     opens = item.start == 0 or tokens.words[item.start - 1] in {".", "\n"}
     if opens and len(keys) >= 3 and (shorter := person_score(keys[1:])) > max(score, _SURE_PERSON):
-        return [Name(item.start + 1, item.end, tokens.span(item.start + 1, item.end))] if shorter > score + 2 else [item]
+        return (
+            [Name(item.start + 1, item.end, tokens.span(item.start + 1, item.end))] if shorter > score + 2 else [item]
+        )
     if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     return [item]
@@ -206,12 +216,16 @@ def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None
 
 def _cut_name(memory: Memory, item: Name) -> list[Item]:
     """A titled name that runs on into a place keeps only the person."""
-    document, tokens = memory.document, memory.document.tokens
+    document, _tokens = memory.document, memory.document.tokens
     words = item.text.split()
     if len(words) >= 4:
         keys = [key(w) for w in words]
         for k in (2, 3):
-            if document.is_province(" ".join(keys[-k:])) and len(words) - k >= 2 and person_score(keys[:-k]) > person_score(keys):
+            if (
+                document.is_province(" ".join(keys[-k:]))
+                and len(words) - k >= 2
+                and person_score(keys[:-k]) > person_score(keys)
+            ):
                 end = item.end - k
                 return [
                     Name(item.start, end, " ".join(words[:-k]), item.title),

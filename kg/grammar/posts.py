@@ -18,7 +18,9 @@ _MODIFIERS = {
     "nguyên": "former", "cựu": "former", "cố": "former", "tân": "appointed", "quyền": "", "q": "", "hiện": "current",
     "đương": "current", "đồng": "",
 }  # fmt: skip
-_PARTY_KINDS = frozenset({"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"})
+_PARTY_KINDS = frozenset(
+    {"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"}
+)
 _COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban-chap-hanh", "uy-ban-kiem-tra"})
 _LACK_WORD = {"tinh": "Tỉnh ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy"}
 
@@ -257,7 +259,14 @@ def _bare_unit(document: Document, j: int) -> Place | None:
         return None
     key = " ".join(tokens.keys[j:end])
     kinds = document.kinds(key)
-    words = {"tinh": "tỉnh", "tp-tw": "thành phố", "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố"}
+    words = {
+        "tinh": "tỉnh",
+        "tp-tw": "thành phố",
+        "huyen": "huyện",
+        "quan": "quận",
+        "thi-xa": "thị xã",
+        "thanh-pho": "thành phố",
+    }
     for kind, word in words.items():
         if kind in kinds:
             return Place(j, end, kind, word, name, margin)
@@ -290,7 +299,9 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
 
 def _committee(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     """Members of a unit's committee: "Tỉnh ủy viên" is of the Tỉnh ủy."""
-    kind = {"Tỉnh ủy": "tinh", "Thành ủy": "thanh-pho", "Huyện ủy": "huyen", "Quận ủy": "quan", "Thị ủy": "thi-xa"}.get(word)
+    kind = {"Tỉnh ủy": "tinh", "Thành ủy": "thanh-pho", "Huyện ủy": "huyen", "Quận ủy": "quan", "Thị ủy": "thi-xa"}.get(
+        word
+    )
     body = Body(j, j, "cap-uy", word, lacks=kind or "host", head="*")
     post = Post(i, j, role.name, role.mode, body)
     tokens = document.tokens
@@ -302,7 +313,13 @@ def _committee(document: Document, i: int, j: int, role: Role, word: str) -> Pos
     elif kind and j < len(tokens) and tokens.caps[j]:
         end, name, margin = name_at(document, j, kind, True, optional=True)
         if name and document.known(" ".join(tokens.keys[j:end]), kind) == 1.0:
-            unit_word = {"tinh": "tỉnh", "thanh-pho": "thành phố", "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã"}[kind]
+            unit_word = {
+                "tinh": "tỉnh",
+                "thanh-pho": "thành phố",
+                "huyen": "huyện",
+                "quan": "quận",
+                "thi-xa": "thị xã",
+            }[kind]
             place = Place(j, end, kind, unit_word, name, margin)
             post.body = Body(j, end, "cap-uy", f"{word} {name}", place, places=[place], head="*")
             post.end = end
@@ -392,7 +409,7 @@ def _share_bodies(chain: Chain) -> None:
                 post.body = _shared(post, following)
         elif following is not None and body.lacks:
             _borrow(body, following)
-        if post.body is not None and post.body.head != "*" or following is None:
+        if (post.body is not None and post.body.head != "*") or following is None:
             following = post.body or following
         elif post.body is not None and post.body.place is not None:
             following = post.body
@@ -416,9 +433,7 @@ def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
     place, host = following.place, following.host
     body.borrowed = True
-    if body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks:
-        body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, ""
-    elif body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES and not host.lacks:
+    if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES and not host.lacks):
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, ""
     elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""

@@ -12,10 +12,10 @@ from kg.grammar.names import person_score, surnames
 from kg.grammar.posts import _MODIFIERS as MODIFIERS
 from kg.grammar.posts import Chain, chain_at
 from kg.grammar.units import Place, unit_type_at, units_at
-from kg.lexicon import Phrases, phrases, words
+from kg.lexicon import Phrases, phrases, word_set, words
 
 # "yêu cầu Công an", "nhu cầu": the word before makes another word of it
-_COMPOUNDS = frozenset("yêu nhu toàn thỉnh bóng đá thành thủ hải quan tư tương phong đối".split())
+_COMPOUNDS = word_set("compounds")
 _PRONOUNS = frozenset({"ông", "bà", "anh", "chị"})
 _RANKS_OF_MANY = frozenset({"các ông", "các bà", "hai ông", "hai bà", "các đồng chí", "ông bà", "vợ chồng ông"})
 
@@ -161,7 +161,12 @@ def _spread(body: Body) -> list[Item]:
 
 def _inside_name(document: Document, i: int) -> bool:
     """A capitalised word that opens no sentence belongs to a name, if another capital follows."""
-    return i + 1 < len(document.tokens) and document.tokens.caps[i + 1] and i > 0 and document.tokens.words[i - 1] not in {".", "\n"}
+    return (
+        i + 1 < len(document.tokens)
+        and document.tokens.caps[i + 1]
+        and i > 0
+        and document.tokens.words[i - 1] not in {".", "\n"}
+    )
 
 
 def _titled(document: Document, i: int) -> Name | None:
@@ -231,7 +236,9 @@ def _name_end(document: Document, j: int) -> int:
 def _initials(document: Document, j: int, end: int) -> int:
     """ "Đ.Đ.V.", "N.V.A": letters with dots between are one name."""
     tokens = document.tokens
-    while end + 1 < len(tokens) and tokens.words[end] == "." and len(tokens.words[end - 1]) == 1 and tokens.caps[end + 1]:
+    while (
+        end + 1 < len(tokens) and tokens.words[end] == "." and len(tokens.words[end - 1]) == 1 and tokens.caps[end + 1]
+    ):
         if tokens.ends[end] != tokens.starts[end + 1]:
             break
         end = capital_run(document, end + 1)
@@ -245,7 +252,7 @@ def _other_place(document: Document, i: int) -> OtherPlace | None:
     if m is None or m[0] >= len(tokens):
         return None
     j = m[0]
-    if i > 0 and tokens.keys[i - 1] in _COMPOUNDS or breaks_a_name(tokens, j):
+    if (i > 0 and tokens.keys[i - 1] in _COMPOUNDS) or breaks_a_name(tokens, j):
         return None
     if tokens.caps[j] and not (tokens.caps[i] and j - i == 1 and _inside_name(document, i)):
         end = capital_run(document, j)
@@ -259,9 +266,8 @@ def _capitals(document: Document, i: int) -> list[Item]:
     """A run of capitalised words: a country, a province, a person, or to be seen later."""
     tokens = document.tokens
     end = capital_run(document, i)
-    if m := countries().at(tokens.keys, i):
-        if m[0] == end or (m[0] - i >= 2 and m[0] <= end):
-            return [Place(i, m[0], "country", "", tokens.span(i, m[0]))]
+    if (m := countries().at(tokens.keys, i)) and (m[0] == end or (m[0] - i >= 2 and m[0] <= end)):
+        return [Place(i, m[0], "country", "", tokens.span(i, m[0]))]
     if (r := regions().at(tokens.keys, i)) and r[0] == end:
         return [OtherPlace(i, end, tokens.span(i, end))]
     if (p := press().at(tokens.keys, i)) and p[0] >= end:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.lexicon import word_set
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import UnitType, breaks_a_name, regions, unit_types
 from kg.grammar.names import looks_like_person, person_score, place_score, split
 
-_PLURAL = frozenset(
-    "các những hai ba bốn sáu bảy tám chín mười nhiều số 2 3 4 5 6 7 8 9 10 11 12 02 03 04 05 06 07 08 09".split()
-)
+_PLURAL = word_set("plural")
 _NUMBERED = frozenset({"phuong", "quan", "thon"})
 _JOIN = frozenset({",", "và", "với", "/", "cùng"})
 _SAFE_MARGIN = 2.0
@@ -78,9 +77,7 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
         return None
     places = [first]
     end = _coordinated(document, places, type_, word, plural)
-    if bracket and end < n and tokens.keys[end] == ")":
-        end += 1
-    elif end < n and tokens.words[end] in {"”", '"'} and tokens.words[j - 1] in {"“", '"'}:
+    if (bracket and end < n and tokens.keys[end] == ")") or (end < n and tokens.words[end] in {"”", '"'} and tokens.words[j - 1] in {"“", '"'}):
         end += 1
     return end, places
 
@@ -94,7 +91,11 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     tokens = document.tokens
     if type_.kind in _NUMBERED and _number(document, j):
         return Place(i, j + 1, type_.kind, word, str(int(tokens.words[j])))
-    if not tokens.caps[j] or breaks_a_name(tokens, j) or (type_.level == 4 and tokens.caps[i] and _mid_sentence(document, i)):
+    if (
+        not tokens.caps[j]
+        or breaks_a_name(tokens, j)
+        or (type_.level == 4 and tokens.caps[i] and _mid_sentence(document, i))
+    ):
         return None
     if type_.kind == "tinh" and (m := regions().at(tokens.keys, j)) and m[0] == capital_run(document, j):
         return None
@@ -104,9 +105,15 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     if type_.level == 4 and i > 0 and tokens.keys[i - 1] in {"văn", "cơ", "căn", "kịch", "ấn", "phiên", "nông", "hợp"}:
         return None
     lone = end - j == 1 and not document.kinds(tokens.keys[j])
-    if lone and tokens.caps[i] and _mid_sentence(document, i) and not tokens.words[i].isupper() and "." not in tokens.words[i]:
+    if (
+        lone
+        and tokens.caps[i]
+        and _mid_sentence(document, i)
+        and not tokens.words[i].isupper()
+        and "." not in tokens.words[i]
+    ):
         return None
-    if lone and end < len(tokens) and (tokens.words[end].islower() and type_.level == 4 or len(tokens.words[j]) == 1):
+    if lone and end < len(tokens) and ((tokens.words[end].islower() and type_.level == 4) or len(tokens.words[j]) == 1):
         return None
     kind = document.city_kind(name) if type_.kind == "thanh-pho" else type_.kind
     return Place(i, end, kind, word, name, margin)
@@ -186,9 +193,7 @@ def _coordinated(document: Document, places: list[Place], type_: UnitType, word:
     return end
 
 
-def _shares(
-    document: Document, f: int, stop: int, kind: str, sep: str, plural: bool, places: list[Place]
-) -> bool:
+def _shares(document: Document, f: int, stop: int, kind: str, sep: str, plural: bool, places: list[Place]) -> bool:
     """Is the name at [f, stop) one more unit of the kind, and not a person or the unit that holds the others?"""
     keys = document.tokens.keys
     name = " ".join(keys[f:stop])

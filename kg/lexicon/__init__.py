@@ -64,3 +64,10 @@ def phrases(name: str, value: Callable[[list[str]], T]) -> Phrases[T]:
 def words(name: str) -> frozenset[str]:
     """The keys of a one-column data file."""
     return frozenset(" ".join(tokenize(row[0]).keys) for row in rows(name))
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """The keys of one of the small closed sets of word_sets.tsv."""
+    found = next(row[1] for row in rows("word_sets.tsv") if row[0] == name)
+    return frozenset(tokenize(found).keys)

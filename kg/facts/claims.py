@@ -1,0 +1,267 @@
+"""Who holds which chain of posts: each chain of a sentence is given to a person, by the first rule that finds one.
+
+The rules are those that kg/facts/positions.py lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kg.facts.spans import first_token, gap, in_apposition
+from kg.facts.verbs import acts, held, mode_of
+from kg.grammar.bodies import Body
+from kg.grammar.document import Document
+from kg.grammar.memory import Memory
+from kg.grammar.posts import Chain, Post
+from kg.grammar.scan import Item, Name, OtherPlace, Trigger
+
+
+@dataclass(slots=True)
+class Claim:
+    """One chain given to one person, before bodies and names are resolved."""
+
+    name: Name
+    chain: Chain
+    status: str
+    rule: str
+
+
+def claims(document: Document, memory: Memory, items: list[Item], subject: Name | None) -> list[Claim]:
+    """Give each chain of a sentence to its holder; then what is said of a predecessor."""
+    made: list[Claim] = []
+    for n, item in enumerate(items):
+        if isinstance(item, Chain):
+            made += _holders(document, items, n, subject, made)
+        elif isinstance(item, Trigger) and item.kind == "join":
+            made += _joining(document, items, n, subject)
+        elif isinstance(item, Trigger) and item.kind == "replace" and made:
+            made += _replaced(document, items, n, made[-1])
+    return made
+
+
+def _holders(document: Document, items: list[Item], n: int, subject: Name | None, made: list[Claim]) -> Iterator[Claim]:
+    """The holders of the chain that is item n, by the first rule that finds any."""
+    chain = items[n]
+    assert isinstance(chain, Chain)
+    left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
+    mode, at = mode_of(document, items, n)
+    right_gap = gap(document, chain.end, right.start) if right else None
+    left_gap = gap(document, left.end, chain.start) if left else None
+    removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
+    if right is not None and right.text and (right_gap == [] or _in_charge(right_gap)):
+        status = mode if mode == "remove" else removing
+        for name in _group(document, items, items.index(right)) if chain.plural else [right]:
+            yield Claim(name, chain, status, "post-person")
+    elif left is not None and left.text and left_gap is not None and in_apposition(left_gap) and not at:
+        yield Claim(left, chain, "former" if "nguyên" in left_gap else "", "person-post")
+    elif candidates := _listed(document, items, n, mode):
+        for name in candidates:
+            yield Claim(name, chain, "candidate", "listed")
+    elif right is not None and right.text and right_gap is not None and _introduces(document, chain, right_gap, right):
+        for name in _group(document, items, items.index(right)):
+            yield Claim(name, chain, "", "post-person")
+    elif (later := _named_after(document, items, n)) is not None:
+        yield Claim(later, chain, "former" if _past(document, chain) else "", "person-after")
+    elif made and left is None and _then(document, made[-1].chain, chain):
+        yield Claim(made[-1].name, chain, made[-1].status, made[-1].rule)
+    elif at:
+        yield from _triggered(document, items, n, mode, right, right_gap, subject)
+    elif left is not None and not left.text and left_gap is not None and _is(left_gap) and subject is not None:
+        status = "former" if _in_the_past(document, chain) else ""
+        yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
+
+
+def _in_charge(between: list[str] | None) -> bool:
+    """ "Phó Giám đốc phụ trách công tác An toàn | Đào Tuấn Anh"."""
+    return between is not None and between[:2] == ["phụ", "trách"] and len(between) <= 7 and "," not in between
+
+
+def _is(between: list[str]) -> bool:
+    return between in (["là"], ["hiện", "là"], ["đang", "là"], ["từng", "là"], ["đã", "là"])
+
+
+def _then(document: Document, before: Chain, chain: Chain) -> bool:
+    """ "… là A, sau đó là B": the same person."""
+    between = " ".join(gap(document, before.end, chain.start))
+    return any(w in between for w in ("sau đó là", "rồi là", "tiếp đó là", "sau đó làm", "rồi làm", "sau đó giữ chức"))
+
+
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _in_the_past(document: Document, chain: Chain) -> bool:
+    """A sentence of a career: years stand in it, and nothing says that it goes on."""
+    start, end = document.sentence_spans[document.sentence_of(chain.start)]
+    text = document.tokens.text[start:end].lower()
+    return bool(_YEARS.search(text)) and not any(w in text for w in ("đến nay", "hiện nay", "hiện là", "nhiệm kỳ"))
+
+
+def _listed(document: Document, items: list[Item], n: int, mode: str) -> list[Name]:
+    """ "Trong danh sách ứng cử đại biểu HĐND tỉnh có ông A, …; bà B": each person of the list stands for the seat."""
+    chain = items[n]
+    if mode != "candidate" or any(isinstance(x, Name) and x.text for x in items[:n]):
+        return []
+    names = [x for x in items[n + 1 :] if isinstance(x, Name) and x.text and x.title]
+    if not names:
+        return []
+    between = document.keys[chain.end : names[0].start]
+    return names if {"có", "gồm", ":"} & set(between) else []
+
+
+def _replaced(document: Document, items: list[Item], n: int, claim: Claim) -> Iterator[Claim]:
+    """ "được bổ nhiệm giữ chức B, thay ông C nghỉ hưu": C has left the post."""
+    for k, item in enumerate(items[n + 1 :], n + 1):
+        if isinstance(item, Name) and item.text:
+            if claim.status not in {"appoint", "transfer", "hold"}:
+                return
+            after = items[k + 1] if k + 1 < len(items) else None
+            retired = isinstance(after, Trigger) and after.kind in {"retire", "remove"}
+            posts = [replace(p, status="") for p in claim.chain.posts]
+            yield Claim(item, replace(claim.chain, posts=posts), "retire" if retired else "former", "replaced")
+            return
+        if not isinstance(item, Trigger):
+            return
+
+
+def _neighbour(items: list[Item], n: int, step: int) -> Name | None:
+    """The item next to n if it is a person; places and triggers in between are looked through by the gap."""
+    k = n + step
+    while 0 <= k < len(items):
+        item = items[k]
+        if isinstance(item, Name):
+            return item
+        if isinstance(item, Trigger | OtherPlace):
+            k += step
+            continue
+        return None
+    return None
+
+
+def _introduces(document: Document, chain: Chain, between: list[str], right: Name) -> bool:
+    """Posts, then a colon or comma, then a person with a title: "Chủ tịch Ủy ban châu Âu, bà Ursula …".
+
+    With a comma only where the posts open the sentence: in "Trả lời Bí thư Thành ủy, ông A …" A is another.
+    """
+    if between in ([":"], ["là"]):
+        return between == [":"] or bool(right.title)
+    return between == [","] and bool(right.title) and first_token(document, chain.start) == chain.start
+
+
+def _joined(document: Document, chain: Chain) -> bool:
+    return chain.start > 0 and document.keys[chain.start - 1] in {"và", ","}
+
+
+def _group(document: Document, items: list[Item], n: int) -> list[Name]:
+    """The persons in a row that begins at item n: "ông A, ông B và bà C"."""
+    names = [items[n]]
+    for item in items[n + 1 :]:
+        if not isinstance(item, Name) or not item.text:
+            break
+        if not set(gap(document, names[-1].end, item.start)) <= {",", "và", "cùng"}:
+            break
+        names.append(item)
+    return [x for x in names if isinstance(x, Name)]
+
+
+def _triggered(
+    document: Document, items: list[Item], n: int, mode: str, right: Name | None, right_gap: list[str] | None,
+    subject: Name | None,
+) -> Iterator[Claim]:  # fmt: skip
+    """The person of a post that a verb governs."""
+    chain = items[n]
+    assert isinstance(chain, Chain)
+    if (
+        mode in {"remove", "appoint", "propose", "candidate"}
+        and right is not None
+        and right.text
+        and right_gap is not None
+    ) and (
+        right_gap
+        and set(right_gap) <= {"đối", "với", "cho", "của", ",", "là"}
+        and set(right_gap) & {"với", "cho", "của"}
+    ):
+        yield Claim(right, chain, mode, "trigger-to")
+        return
+    names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
+    if acts(document, items, n):
+        return
+    pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
+    status = mode if mode != "hold" else held(document, items, n)
+    if names and (pronoun is None or pronoun.start < names[-1].start):
+        last = items.index(names[-1])
+        group = [names[-1]]
+        while last > 0 and isinstance(items[last - 1], Name) and items[last - 1].text and (  # type: ignore[union-attr]
+            gap(document, items[last - 1].end, items[last].start) in (["và"], [","])
+        ):  # fmt: skip
+            last -= 1
+            group.append(items[last])  # type: ignore[arg-type]
+        for name in group:
+            yield Claim(name, chain, status, "trigger")
+    elif pronoun is not None and subject is not None:
+        yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _joining(document: Document, items: list[Item], n: int, subject: Name | None) -> Iterator[Claim]:
+    """ "tham gia Ban Chấp hành, Ban Thường vụ Huyện ủy": a seat on each committee named."""
+    posts: list[Post] = []
+    edge = items[n].end
+    for item in items[n + 1 :]:
+        if not isinstance(item, Body) or item.kind not in {"ban-chap-hanh", "ban-thuong-vu"}:
+            break
+        if not set(gap(document, edge, item.start)) <= {",", "và", "vào"}:
+            break
+        role = "Ủy viên Ban Thường vụ" if item.kind == "ban-thuong-vu" else "Ủy viên"
+        body = item
+        if item.kind == "ban-thuong-vu":
+            body = item.parent or Body(item.end, item.end, "cap-uy", "", lacks="committee", head="*")
+        posts.append(Post(item.start, item.end, role, "member", body))
+        edge = item.end
+    committee = next(
+        (p.body for x in items[n + 1 :] if isinstance(x, Chain) for p in x.posts
+         if p.body is not None and p.body.kind == "cap-uy" and not p.body.lacks), None,
+    )  # fmt: skip
+    for post in posts:
+        if committee is not None and post.body is not None and post.body.lacks == "committee":
+            own = post.body.text
+            text = f"{own} {committee.text}" if own else committee.text
+            post.body = Body(
+                post.body.start, post.body.end, post.body.kind, text, committee.place, parent=committee, head="*"
+            )
+    names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
+    holder = names[-1] if names else subject
+    if posts and holder is not None:
+        yield Claim(holder, Chain(posts[0].start, edge, posts), "join", "trigger")
+
+
+_WHILE = (
+    "trong thời gian",
+    "trong thời kỳ",
+    "khi",
+    "lúc",
+    "với vai trò",
+    "với cương vị",
+    "trên cương vị",
+    "ở cương vị",
+    "thời điểm",
+)
+
+
+def _named_after(document: Document, items: list[Item], n: int) -> Name | None:
+    """The person of "Trong thời gian giữ chức A, sau đó là B, ông X đã …": named after the posts and a comma."""
+    chain = items[n]
+    first = first_token(document, chain.start)
+    opening = " ".join(document.keys[first : min(chain.start, first + 12)])
+    if not opening.startswith(_WHILE) or any(isinstance(x, Name) for x in items[:n]):
+        return None
+    for item in items[n + 1 :]:
+        if isinstance(item, Name) and item.text and item.title and document.keys[item.start - 1] == ",":
+            return item
+    return None
+
+
+def _past(document: Document, chain: Chain) -> bool:
+    """Is the time of the post over: a closed range, or another post "sau đó"?"""
+    after = " ".join(document.keys[chain.end : chain.end + 12])
+    return "sau đó" in after or "sau đó là" in after

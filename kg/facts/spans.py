@@ -1,0 +1,28 @@
+"""What stands between two items of a sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from kg.grammar.document import Document
+from kg.lexicon import word_set
+
+# What may stand between a person and the posts in apposition.
+_FILLER = word_set("apposition")
+
+
+_MARKS = frozenset({",", "-", "–", "(", "là", ":"})
+
+
+def gap(document: Document, start: int, end: int) -> list[str]:
+    return document.keys[start:end] if end - start <= 14 else ["…"]
+
+
+def in_apposition(between: list[str]) -> bool:
+    """Nothing but marks, "là", and the person's age between the person and the posts."""
+    return bool(between) and any(g in _MARKS for g in between) and all(g in _FILLER or g[0].isdigit() for g in between)
+
+
+def first_token(document: Document, token: int) -> int:
+    start = document.sentence_spans[document.sentence_of(token)][0]
+    return bisect_left(document.tokens.starts, start)

@@ -1,0 +1,102 @@
+"""What the verbs before a post say of it: got, lost, held, sought; and whether the person acts or is acted upon."""
+
+from __future__ import annotations
+
+from kg.facts.spans import gap, in_apposition
+from kg.grammar.bodies import Body
+from kg.grammar.document import Document
+from kg.grammar.posts import Chain
+from kg.grammar.scan import Item, Name, Trigger
+from kg.grammar.units import Place
+from kg.lexicon import word_set
+
+_BETWEEN = word_set("before post")
+
+
+def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | None]:
+    """What the triggers right before a chain say of it, and the item index of the first of them + 1 (None: no trigger).
+
+    "được điều động, bổ nhiệm giữ chức", "từng giữ chức vụ", "vẫn đảm nhận cương vị".
+    """
+    chain = items[n]
+    found: list[str] = []
+    edge, first = chain.start, None
+    k = n - 1
+    while k >= 0:
+        item = items[k]
+        between = gap(document, item.end, edge)
+        if isinstance(item, Trigger):
+            if item.kind in {"to", "none", "be", "replace"} or not all(g in _BETWEEN for g in between):
+                if item.kind == "be" and all(g in _BETWEEN for g in between) and not found:
+                    k, edge = k - 1, item.start
+                    continue
+                break
+            found.append(item.kind)
+            edge, first = item.start, k
+        elif (
+            (isinstance(item, Name) and found and all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in between))
+            or (isinstance(item, Chain) and found and in_apposition(gap(document, item.end, edge) or [","]))
+            or (isinstance(item, Place | Body) and found and all(g in _BETWEEN | {"sinh", "từ"} for g in between))
+        ):
+            edge = item.start
+        else:
+            break
+        k -= 1
+    if first is None or all(f.endswith("?") for f in found):
+        return "", None
+    found = [f.rstrip("?") for f in found]
+    return _combined(found), first + 1
+
+
+def _combined(found: list[str]) -> str:
+    """One meaning out of several triggers, the nearest to the post first."""
+    for kind in ("remove", "retire", "candidate", "propose"):
+        if kind in found:
+            return kind
+    if "former" in found:
+        return "former"
+    if "current" in found:
+        return "current"
+    for kind in ("transfer", "appoint"):
+        if kind in found:
+            return kind
+    return found[0]
+
+
+_ACTING = word_set("acting")
+
+
+def acts(document: Document, items: list[Item], n: int) -> bool:
+    """Is the person before the verb its agent ("ông A ký quyết định cách chức B"), not the one it befalls?
+
+    What befalls is said with "được" or "bị", with a verb of holding, or has its person after the verb.
+    """
+    first = mode_of(document, items, n)[1]
+    assert first is not None
+    k = first - 1
+    verbs = [x for x in items[k:n] if isinstance(x, Trigger)]
+    if any(isinstance(x, Name) for x in items[k:n]):
+        return False
+    start = items[k].start
+    before = [x for x in items[:k] if isinstance(x, Name | Chain)]
+    lead = document.keys[max(before[-1].end if before else start - 4, start - 12) : start]
+    if {"được", "bị"} & set(lead[-4:]) or any({"được", "bị"} & set(document.keys[v.start : v.end]) for v in verbs):
+        return False
+    if _ACTING & set(lead):
+        return True
+    return all(
+        v.kind in {"transfer", "transfer?", "appoint?", "propose", "propose?"} or document.keys[v.start] in _DONE_TO
+        for v in verbs
+    )
+
+
+# verbs of removing and electing whose subject is who does it
+_DONE_TO = word_set("done to")
+
+
+def held(document: Document, items: list[Item], n: int) -> str:
+    """ "giữ chức" alone: an appointment if the sentence has a verb of appointing before it, else simply held."""
+    kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
+    if "transfer" in kinds or "appoint" in kinds:
+        return "appoint"
+    return "former" if "former" in kinds else ""
