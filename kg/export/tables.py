@@ -1,0 +1,60 @@
+"""Two CSV tables, nodes and edges, in a ZIP file: for spreadsheets and data frames."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from kg.export.property_graph import ordered_edges, property_graph
+from kg.export.summary import Summary
+
+NODES = ("id", "kind", "label", "code", "gso", "names")
+EDGES = (
+    *("source", "target", "kind", "label", "what", "status", "partial"),
+    *("start-date", "end-date", "date", "known-from", "known-until", "not-before", "not-after", "legal-basis"),
+    *("confidence", "quote", "article", "url", "sources", "fact"),
+)
+# Spreadsheets take a cell that begins so for a formula and run it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# The beginning of ZIP's calendar: the same bytes whenever it is written.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write(graph: ox.Store, out: BinaryIO) -> Summary:
+    """nodes.csv and edges.csv of the settled facts (see property_graph) as a ZIP file.
+
+    UTF-8 with the mark that spreadsheets need to read Vietnamese. A text that begins like a formula gets a ' before.
+    """
+    found = property_graph(graph)
+    nodes: list[Mapping[str, Any]] = [{"id": node, **found.nodes[node]} for node in sorted(found)]
+    edges: list[Mapping[str, Any]] = [
+        {**attributes, "source": start, "target": end, "article": attributes.get("source", "")}
+        for start, end, attributes in ordered_edges(found)
+    ]
+    whole = io.BytesIO()  # ZIP looks otherwise on a stream that cannot go back, such as a pipe
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, header, rows in (("nodes.csv", NODES, nodes), ("edges.csv", EDGES, edges)):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(info, _table(header, rows))
+    out.write(whole.getvalue())
+    return Summary(nodes=len(nodes), edges=len(edges))
+
+
+def _table(header: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([_cell(row.get(name, "")) for name in header] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
