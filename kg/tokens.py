@@ -84,6 +84,10 @@ def tokenize(text: str) -> Tokens:
     caps: list[bool] = []
     for m in _TOKEN.finditer(text):
         word, start = m[0], m.start()
+        if m.lastgroup == "word" and _joins(words, starts, word, start):
+            words[-2:] = [f"{words[-2]}-{word}"]
+            del starts[-1], caps[-1]
+            continue
         if m.lastgroup == "word" and len(word) > 3 and not word.isupper() and not is_syllable(word):
             for piece in _unglue(word):
                 words.append(piece)
@@ -91,16 +95,22 @@ def tokenize(text: str) -> Tokens:
                 caps.append(piece[0].isupper())
                 start += len(piece)
             continue
-        if m.lastgroup == "word" and len(words) > 1 and words[-1] == "-" and _one_name(words[-2], word):
-            if starts[-1] + 1 == start and starts[-2] + len(words[-2]) == starts[-1]:
-                words[-2:] = [f"{words[-2]}-{word}"]
-                del starts[-1], caps[-1]
-                continue
         words.append(word)
         starts.append(start)
         caps.append(word[0].isupper())
     ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
     return Tokens(text, words, [word_key(w) for w in words], starts, ends, caps)
+
+
+def _joins(words: list[str], starts: list[int], word: str, start: int) -> bool:
+    """Does the word continue a hyphenated name, with no space around the hyphen?"""
+    return (
+        len(words) > 1
+        and words[-1] == "-"
+        and starts[-1] + 1 == start
+        and starts[-2] + len(words[-2]) == starts[-1]
+        and _one_name(words[-2], word)
+    )
 
 
 def _one_name(left: str, right: str) -> bool:

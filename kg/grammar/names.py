@@ -56,9 +56,9 @@ def person_score(keys: Sequence[str]) -> float:
     return score
 
 
-def place_score(keys: Sequence[str], known: float, attested: bool) -> float:
+def place_score(keys: Sequence[str], known: float, attested: bool, closed: bool = False) -> float:
     """The evidence that these syllables are a unit's name; `attested`: it stands alone elsewhere in the article."""
-    length = _PLACE_LENGTH.get(len(keys), -9.0)
+    length = _PLACE_LENGTH.get(len(keys), -9.0) - (3.0 if closed else 0.0)
     score = 3.0 + 3.0 * known if known else length
     if known and len(keys) == 1:
         score -= 1.5
@@ -75,17 +75,18 @@ class Split:
 
 def split(
     keys: Sequence[str], gazetteer: Gazetteer, attested: Callable[[str], bool], known_person: Callable[[str], bool],
-    expects_person: bool,
+    expects_person: bool, closed: bool = False,
 ) -> Split:  # fmt: skip
     """Cut a run of capitalised syllables that begins with a place's name.
 
-    `expects_person` says that a post stands before the place, so that its holder may follow without a mark.
+    `expects_person` says that a post stands before the place, so that its holder may follow without a mark; `closed`
+    that the register knows every unit of this level.
     """
     n = len(keys)
     best, second, cut = -99.0, -99.0, n
     for k in range(1, min(n, 5) + 1):
         name = " ".join(keys[:k])
-        score = place_score(keys[:k], gazetteer(name), attested(name))
+        score = place_score(keys[:k], gazetteer(name), attested(name), closed)
         rest = keys[k:]
         if rest:
             score += person_score(rest) + (5.0 if known_person(" ".join(rest)) else 0.0)

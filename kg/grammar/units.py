@@ -12,6 +12,8 @@ from kg.grammar.names import looks_like_person, person_score, place_score, split
 _PLURAL = word_set("plural")
 _NUMBERED = frozenset({"phuong", "quan", "thon"})
 _JOIN = frozenset({",", "và", "với", "/", "cùng"})
+# kinds of which the register has every unit
+_CLOSED = frozenset({"tinh", "tp-tw", "thanh-pho", "huyen", "quan", "thi-xa"})
 _SAFE_MARGIN = 2.0
 
 
@@ -137,16 +139,18 @@ def name_at(
     if joined := _hyphenated(document, j, end, kind):
         return joined, tokens.span(j, joined), 9.0
     keys = tokens.keys[j:end]
+    closed = kind in _CLOSED
     cut = split(
         keys,
         lambda name: document.known(name, kind),
         lambda name: name in document.attested,
         lambda name: name in document.persons,
         expects_person,
+        closed,
     )
     name = " ".join(keys[: cut.place])
     if optional:
-        as_place = place_score(keys[: cut.place], document.known(name, kind), name in document.attested)
+        as_place = place_score(keys[: cut.place], document.known(name, kind), name in document.attested, closed)
         rest = keys[cut.place :]
         as_place += (person_score(rest) if rest else 0.0) + (1.5 if typed else 0.0)
         as_person = person_score(keys) + (5.0 if " ".join(keys) in document.persons else 0.0)

@@ -1,0 +1,66 @@
+"""The grammar on sentences: tests/cases holds the texts with the facts that they state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kg.extract import extract
+from kg.model import DOUBTFUL, Article, Extraction
+from kg.text import clean, key
+
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(name: str) -> Iterator[tuple[date | None, str, list[str]]]:
+    """The blocks of a case file: (date, text, expected lines)."""
+    for block in (CASES / name).read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+        if not lines:
+            continue
+        day = date.fromisoformat(lines.pop(0)[2:]) if lines[0].startswith("@ ") else None
+        yield day, lines[0], [line for line in lines[1:] if line != "-"]
+
+
+def read(day: date | None, text: str) -> Extraction:
+    return extract(Article("case", clean(text), published=day))
+
+
+def named(name: str) -> list[object]:
+    return [pytest.param(*case, id=case[1][:40]) for case in cases(name)]
+
+
+def same(lines: list[str]) -> list[str]:
+    return sorted(" | ".join(key(field) for field in line.split("|")) for line in lines)
+
+
+@pytest.mark.parametrize(("day", "text", "expected"), named("positions.txt"))
+def test_positions(day: date | None, text: str, expected: list[str]) -> None:
+    found = [p for p in read(day, text).positions if p.confidence >= DOUBTFUL]
+    assert same([f"{p.person}|{p.role}|{p.body}|{p.status}" for p in found]) == same(expected)
+
+
+@pytest.mark.parametrize(("day", "text", "expected"), named("changes.txt"))
+def test_changes(day: date | None, text: str, expected: list[str]) -> None:
+    found = [
+        f"{c.kind}|{' + '.join(c.old)}|{' + '.join(c.new)}|{c.effective or ''}|{c.legal or ''}|{c.modality}"
+        for c in read(day, text).changes
+    ]
+    assert same(found) == same(expected)
+
+
+@pytest.mark.parametrize(("day", "text", "expected"), named("containments.txt"))
+def test_containments(day: date | None, text: str, expected: list[str]) -> None:
+    assert same([f"{c.child}|{c.parent}" for c in read(day, text).containments]) == same(expected)
+
+
+def test_every_quote_is_the_text_at_its_place() -> None:
+    for name in ("positions.txt", "changes.txt", "containments.txt"):
+        for day, text, _ in cases(name):
+            found = read(day, text)
+            for fact in (*found.entities, *found.positions, *found.changes, *found.containments):
+                e = fact.evidence
+                assert found.article.text[e.start : e.end] == e.quote != ""
