@@ -1,0 +1,1 @@
+"""From facts to RDF: the one place that makes IRIs and triples, and checks them."""
