@@ -47,6 +47,7 @@ class LineReader:
         self._document = document
         self._last_many: list[Place] = []
         self._partial = False
+        self._edge = 0
 
     def read(self, items: list[Item], sentence: int) -> Line:
         """The line of one sentence."""
@@ -84,7 +85,7 @@ class LineReader:
             return self._type(i, found[0], found[1].kind, found[2])
         if tokens.keys[i] in _FILLER or tokens.words[i][0].isdigit() or tokens.keys[i] == "(":
             return i + 1
-        self._word("," if tokens.keys[i] in {",", ":", "/"} else ".")
+        self._word(";" if tokens.keys[i] == ";" else "," if tokens.keys[i] in {",", ":", "/"} else ".")
         return i + 1
 
     def _city(self, i: int) -> bool:
@@ -99,6 +100,7 @@ class LineReader:
             self._at[-1].places.append(place)
             return
         if self._holds_last(place):
+            self._edge = place.end
             return
         self._symbols.append("U")
         self._at.append(Group([place], self._partial))
@@ -115,7 +117,10 @@ class LineReader:
         if k < 0 or self._symbols[k] != "U" or not self._at[k].places:
             return False
         last = self._at[k].places[-1]
-        return level_of(place.kind) < level_of(last.kind) and place.start - last.end <= 3
+        linked = place.start > 0 and keys[place.start - 1] in {"thuộc", "của"}
+        return level_of(place.kind) < level_of(last.kind) and (
+            linked or place.start - max(last.end, self._edge) <= 3
+        )
 
     def _word(self, symbol: str) -> None:
         if symbol in {".", ","} and self._symbols and self._symbols[-1] == symbol:

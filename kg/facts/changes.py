@@ -35,7 +35,9 @@ _L = rf"{_U}(?:,?{_U})*"
 _MANY = rf"(?:V(?:,?{_U})*|U(?:,?{_U})+)"
 _RULES: list[tuple[str, str, ChangeKind]] = [
     ("new-from-old", rf"[Ee],?T?,?(?P<new>U)[.,]?(?:[cv.]?,?{_U})??[.,]*o[M,.]*(?P<old>{_L})", "merge"),
-    ("passive-from-old", rf"(?P<new>U)[^UVMSRGDA]{{0,6}}[.,]*o[M,]*(?P<old>{_L})", "merge"),
+    ("passive-from-old", rf"(?P<new>U)[^UVMSRGDA;]{{0,6}}[.,]*o[M,]*(?P<old>{_L})", "merge"),
+    ("this-from-old", rf"(?P<new>T),?F[.,]*o[M,]*(?P<old>{_L})", "merge"),
+    ("born-from", rf"(?P<new>U)[.,]{{0,2}}F[^UV;]{{0,5}}f,?(?P<old>{_MANY})", "merge"),
     ("new-by-split", rf"[Ee],?(?P<new>{_L})[.,]*q,?(?P<old>U)", "split"),
     ("named-before-after", rf"T[.,]?M,?N,?(?P<old>{_MANY})[.,]*[My],?N,?(?P<new>U)", "merge"),
     (
@@ -45,7 +47,7 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ),
     ("into-old", rf"M[,.]?(?P<old>{_L}),?[.]?,?v,?(?P<new>U)", "merge"),
     ("with", rf"M[,.]?(?P<old>{_L}),?w,?(?P<old2>{_L})(?:[.,]*(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?", "merge"),
-    ("joined-into", rf"(?P<old>{_MANY})[.,]{{0,2}}M,?(?:(?:t,?[Ee]?|N),?(?P<new>U))?(?![^.]?{_U})", "merge"),
+    ("joined-into", rf"(?P<old>{_MANY})[.,]{{0,2}}M,?(?:(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?(?![^.;]?{_U})", "merge"),
     ("again-into", r"(?<=vU),(?P<old>U),?v,?(?P<new>U)", "merge"),
     ("was-merged", rf"(?P<old>{_L}),?[.]?,?M,?v,?(?P<new>U)", "merge"),
     ("merged-alone", rf"M,?(?P<old>{_MANY})(?![^.]?[UVvw])", "merge"),
@@ -65,10 +67,14 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("widened", rf"(?P<new>{_U})[.,]{{0,2}}X|X,?(?P<new2>{_U})", "boundary"),
     ("ended", rf"D,?(?P<old>{_L})", "dissolve"),
     ("was-ended", rf"(?P<old>{_L})[.,]{{0,2}}D(?![^.]?{_U})", "dissolve"),
-    ("founded", rf"[Ee]T?(?P<new>{_L})", "establish"),
-    ("was-founded", r"(?P<new>U)[.,]?F(?!,?[oq])", "establish"),
+    ("founded", rf"[Ee](?P<new>{_L})", "establish"),
+    ("was-founded", rf"(?P<new>{_U})[.,]?F(?!,?[oq])", "establish"),
 ]
 PATTERNS = [(rule, re.compile(pattern), kind) for rule, pattern, kind in _RULES]
+
+
+# a unit's name with its type word, the place that stands for it, and whether only a part of it goes
+Unit3 = tuple[str, Place, bool]
 
 
 @dataclass(slots=True)
@@ -141,6 +147,9 @@ def _changes(document: Document, memory: Memory, contained: list[Containment], r
         pairs = [([], [n]) for n in new]
     else:
         pairs = [(old, new)]
+    if reading.rule == "this-from-old":
+        spoken_of = _spoken_of(memory, reading.new_type, old)
+        pairs = [(old, [spoken_of])] if spoken_of else []
     found = []
     for olds, news in pairs:
         if decided := _decided(document, memory, contained, reading, olds, news):
@@ -162,7 +171,15 @@ def _changes(document: Document, memory: Memory, contained: list[Containment], r
     return found
 
 
-Unit3 = tuple[str, Place, bool]
+def _spoken_of(memory: Memory, type_: Place | None, old: list[Unit3]) -> Unit3 | None:
+    """ "xã được thành lập trên cơ sở …": the unit of that type that the article has spoken of until then."""
+    if type_ is None:
+        return None
+    gone = {key(p.full) for _, p, _ in old}
+    before = [p for at, p in memory.units if p.kind == type_.kind and p.word and at < type_.start and key(p.full) not in gone]
+    return (before[-1].full, before[-1], False) if before else None
+
+
 Decision = tuple[ChangeKind, list[str], list[str], list[str]]
 
 

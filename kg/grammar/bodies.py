@@ -48,7 +48,7 @@ class Body:
     @property
     def generic(self) -> bool:
         """Names no one body by itself: "UBND huyện", "Đảng ủy"; a field in the name is enough: "Sở Nội vụ"."""
-        if self.kind in {"ban-dang", "uy-ban-kiem-tra", "so", "ban-can-su"}:
+        if self.kind in {"ban-dang", "uy-ban-kiem-tra", "so", "ban-can-su", "mttq", "doan-the"}:
             return self.lacks not in {"", "province", "tinh", "huyen", "quan", "thi-xa", "thanh-pho", "xa", "phuong"}
         return self.borrowed or self.lacks not in {"", "province"}
 

@@ -137,14 +137,6 @@ def capital_run(document: Document, i: int) -> int:
         if j > i and tokens.keys[j] in {"ông", "bà"} and (j - i > 1 or not is_syllable(tokens.words[j - 1])):
             break
         j += 1
-        if (
-            len(tokens.words[j - 1]) == 1
-            and j - i == 1
-            and j < n
-            and len(tokens.words[j]) > 1
-            and tokens.keys[i] not in {"y", "h"}
-        ):
-            break
     return j
 
 

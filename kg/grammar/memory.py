@@ -68,12 +68,25 @@ class Memory:
         top, second = names.most_common(2)
         if wanted & _PROVINCE_KINDS and top[1] >= 2 * second[1]:
             return Context(_fullest([x for x in found if _canonical(x[1].name) == top[0]]), 0.85)
+        topic = self._topic(found, names)
         before = [p for at, p in found if at < token]
         sentence = self.document.sentence_of(token) if token < len(self.document.tokens) else -1
         near = [p for at, p in found if at < token and self.document.sentence_of(at) == sentence]
         if near:
             return Context(near[-1], 0.85)
+        if topic is not None:
+            return Context(topic, 0.85)
         return Context(before[-1] if before else found[0][1], 0.7)
+
+    def _topic(self, found: list[tuple[int, Place]], names: Counter[str]) -> Place | None:
+        """The unit of its kind that the article is about: in the headline, or named twice as often as any other."""
+        first = [p for at, p in found if self.document.sentence_of(at) == 0]
+        if len({_canonical(p.name) for p in first}) == 1 and names[_canonical(first[0].name)] > 1:
+            return first[0]
+        top, second = names.most_common(2)
+        if top[1] >= max(3, 2 * second[1]):
+            return _fullest([x for x in found if _canonical(x[1].name) == top[0]])
+        return None
 
     def _is(self, place: Place, wanted: frozenset[str]) -> bool:
         if place.kind in wanted:
@@ -86,6 +99,12 @@ class Memory:
         if not found:
             return None
         names = {(b.kind, _canonical(b.place.name)) if b.place else (b.kind, key(b.text)) for _, b in found}
+        counts = Counter((b.kind, _canonical(b.place.name) if b.place else key(b.text)) for _, b in found)
+        if len(counts) > 1:
+            top, second = counts.most_common(2)
+            if top[1] >= 2 * second[1] + 1:
+                main = next(b for _, b in found if (b.kind, _canonical(b.place.name) if b.place else key(b.text)) == top[0])
+                return main, 0.75
         before = [b for at, b in found if at < token]
         return (before[-1] if before else found[0][1]), 0.95 if len(names) == 1 else 0.7
 
@@ -150,6 +169,8 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     """What a run of capitalised words is, now that the whole article is known."""
     if isinstance(item, Name) and item.text:
         return _cut_name(memory, item)
+    if isinstance(item, OtherPlace):
+        return [_unit_in(memory, item)]
     if not isinstance(item, Run):
         return [item]
     document, tokens = memory.document, memory.document.tokens
@@ -188,6 +209,16 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     return [item]
+
+
+def _unit_in(memory: Memory, item: OtherPlace) -> Item:
+    """ "vùng biển Hải An" where the article has a commune Hải An: the commune, named without its type word."""
+    tokens = memory.document.tokens
+    k = next((k for k in range(item.start, item.end) if tokens.caps[k] and k > item.start), item.end)
+    name = " ".join(tokens.keys[k : item.end])
+    if name in memory.typed and tokens.keys[item.start] in {"vùng", "biển", "rừng", "cảng", "bãi", "khu"}:
+        return Place(k, item.end, memory.typed[name].most_common(1)[0][0], "", tokens.span(k, item.end))
+    return item
 
 
 def _province(memory: Memory, start: int, end: int) -> Place:
@@ -271,5 +302,3 @@ def level_of(kind: str | None) -> int:
     kinds = same_level(kind)
     return 1 if "tinh" in kinds else 2 if "huyen" in kinds else 3 if "xa" in kinds else 9
 
-
-_ = OtherPlace

@@ -341,6 +341,9 @@ def _member(document: Document, i: int, j: int, role: Role, _: str) -> Post | No
         name = f"{name} Ban Thường vụ"
         inner = body.parent or Body(body.end, body.end, "cap-uy", "", lacks="committee", head="*")
         return Post(i, body.end, name, role.mode, inner)
+    if body.head.startswith("thường trực "):
+        name = f"{name} Thường trực"
+        body.text = body.text[len("Thường trực ") :]
     if body.head in {"trung ương đảng", "bch trung ương đảng", "ban chấp hành trung ương"}:
         body.text = "Ban Chấp hành Trung ương Đảng"
     return Post(i, body.end, name, role.mode, body)

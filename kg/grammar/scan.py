@@ -239,9 +239,9 @@ def _initials(document: Document, j: int, end: int) -> int:
     while (
         end + 1 < len(tokens) and tokens.words[end] == "." and len(tokens.words[end - 1]) == 1 and tokens.caps[end + 1]
     ):
-        if tokens.ends[end] != tokens.starts[end + 1]:
+        if tokens.ends[end] != tokens.starts[end + 1] or len(tokens.words[end + 1]) > 1:
             break
-        end = capital_run(document, end + 1)
+        end += 2
     return end
 
 
@@ -272,8 +272,8 @@ def _capitals(document: Document, i: int) -> list[Item]:
         return [OtherPlace(i, end, tokens.span(i, end))]
     if (p := press().at(tokens.keys, i)) and p[0] >= end:
         return [Body(i, p[0], "bao-chi", tokens.span(i, p[0]), head="press")]
-    if end - i > 1 or len(tokens.words[i]) == 1:
-        end = _initials(document, i, end)
+    if len(tokens.words[i]) == 1 and i + 1 < len(tokens) and tokens.words[i + 1] == ".":
+        end = _initials(document, i, i + 1)
     opens = i == 0 or tokens.words[i - 1] in {".", "\n", ":", "“", '"', "-", "–", "!", "?", "…", "...", ")", ";"}
     begin = i
     if opens and end - i >= 2 and tokens.keys[i] in words("openers.txt"):

@@ -12,6 +12,7 @@ from kg.grammar.names import looks_like_person, person_score, place_score, split
 _PLURAL = word_set("plural")
 _NUMBERED = frozenset({"phuong", "quan", "thon"})
 _JOIN = frozenset({",", "và", "với", "/", "cùng"})
+_ADJECTIVES = word_set("unit adjectives")
 # kinds of which the register has every unit
 _CLOSED = frozenset({"tinh", "tp-tw", "thanh-pho", "huyen", "quan", "thi-xa"})
 _SAFE_MARGIN = 2.0
@@ -69,6 +70,7 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
     if j >= n:
         return None
     plural = i > 0 and tokens.keys[i - 1] in _PLURAL
+    j = _after_adjectives(document, j) if plural else j
     bracket = False
     if plural and tokens.keys[j] in {"(", ":", "là"} and j + 1 < n and (tokens.caps[j + 1] or _number(document, j + 1)):
         j, bracket = j + 1, tokens.keys[j] == "("
@@ -82,6 +84,14 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
     if (bracket and end < n and tokens.keys[end] == ")") or (end < n and tokens.words[end] in {"”", '"'} and tokens.words[j - 1] in {"“", '"'}):
         end += 1
     return end, places
+
+
+def _after_adjectives(document: Document, j: int) -> int:
+    """The index after "ven biển", "miền núi" and the like, if a name follows."""
+    k = j
+    while k < len(document.tokens) and k - j < 4 and document.tokens.words[k] in _ADJECTIVES:
+        k += 1
+    return k if k < len(document.tokens) and document.tokens.caps[k] else j
 
 
 def _number(document: Document, j: int) -> bool:
