@@ -118,9 +118,7 @@ class LineReader:
             return False
         last = self._at[k].places[-1]
         linked = place.start > 0 and keys[place.start - 1] in {"thuộc", "của"}
-        return level_of(place.kind) < level_of(last.kind) and (
-            linked or place.start - max(last.end, self._edge) <= 3
-        )
+        return level_of(place.kind) < level_of(last.kind) and (linked or place.start - max(last.end, self._edge) <= 3)
 
     def _word(self, symbol: str) -> None:
         if symbol in {".", ","} and self._symbols and self._symbols[-1] == symbol:

@@ -24,9 +24,9 @@ from kg.language.dates import DateMention
 from kg.model import Change, ChangeKind, Containment
 from kg.text import key
 
-_TRIGGERS = frozenset("MESRGDAXFegt")
+_TRIGGERS = frozenset("MESRGDAXYFegt")
 # A word of change that one reading has taken; the others may serve two.
-_OWNED = frozenset("MEeSRGDAXFvoqN")
+_OWNED = frozenset("MEeSRGDAXYFvoqN")
 _SURE, _UNSURE = 0.93, 0.45
 
 # U: a unit or a coordination of units; L: a list of them; MANY: at least two. "old" and "new" name those before and after.
@@ -47,7 +47,11 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ),
     ("into-old", rf"M[,.]?(?P<old>{_L}),?[.]?,?v,?(?P<new>U)", "merge"),
     ("with", rf"M[,.]?(?P<old>{_L}),?w,?(?P<old2>{_L})(?:[.,]*(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?", "merge"),
-    ("joined-into", rf"(?P<old>{_MANY})[.,]{{0,2}}M,?(?:(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?(?![^.;]?{_U})", "merge"),
+    (
+        "joined-into",
+        rf"(?P<old>{_MANY})[.,]{{0,2}}M,?(?:(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?(?![^.;]?{_U})",
+        "merge",
+    ),
     ("again-into", r"(?<=vU),(?P<old>U),?v,?(?P<new>U)", "merge"),
     ("was-merged", rf"(?P<old>{_L}),?[.]?,?M,?v,?(?P<new>U)", "merge"),
     ("merged-alone", rf"M,?(?P<old>{_MANY})(?![^.]?[UVvw])", "merge"),
@@ -64,7 +68,7 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}M?v,?(?P<new>U)", "boundary"),
     ("was-moved", r"(?P<old>U)[.,]{0,3}A,?M?v,?(?P<new>U)", "boundary"),
     ("joins", rf"(?P<old>{_U})[.,]{{0,2}}M,?v?,?(?P<new>U)", "boundary"),
-    ("widened", rf"(?P<new>{_U})[.,]{{0,2}}X|X,?(?P<new2>{_U})", "boundary"),
+    ("widened", rf"(?P<new>{_U})[.,]{{0,2}}X|[XY],?(?P<new2>{_U})", "boundary"),
     ("ended", rf"D,?(?P<old>{_L})", "dissolve"),
     ("was-ended", rf"(?P<old>{_L})[.,]{{0,2}}D(?![^.]?{_U})", "dissolve"),
     ("founded", rf"[Ee](?P<new>{_L})", "establish"),
@@ -176,7 +180,9 @@ def _spoken_of(memory: Memory, type_: Place | None, old: list[Unit3]) -> Unit3 |
     if type_ is None:
         return None
     gone = {key(p.full) for _, p, _ in old}
-    before = [p for at, p in memory.units if p.kind == type_.kind and p.word and at < type_.start and key(p.full) not in gone]
+    before = [
+        p for at, p in memory.units if p.kind == type_.kind and p.word and at < type_.start and key(p.full) not in gone
+    ]
     return (before[-1].full, before[-1], False) if before else None
 
 
@@ -298,7 +304,10 @@ def _raised(document: Document, old: Place, new: Place) -> ChangeKind | None:
     """ "upgrade" if the type changes at one level, "rename" if only the name does."""
     if level_of(old.kind) != level_of(new.kind) and not _city(document, old, new):
         return None
-    if old.kind != new.kind or old.word != new.word:
+    same_kind = old.kind == new.kind or {old.kind, new.kind} == {"thanh-pho", "tp-tw"}
+    if same_kind and key(old.name) == key(new.name):
+        return None
+    if old.kind != new.kind:
         return "upgrade"
     return "rename" if key(old.name) != key(new.name) else None
 

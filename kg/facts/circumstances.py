@@ -69,7 +69,7 @@ def _overall(document: Document) -> str:
     for kind in ("denied", "done", "passed", "planned"):
         if kind in cues:
             return kind
-    return ""
+    return "planned" if "planned?" in cues else ""
 
 
 def _modality(document: Document, sentence: int, overall: str) -> Modality | str:
@@ -84,7 +84,7 @@ def _modality(document: Document, sentence: int, overall: str) -> Modality | str
         return "done"
     if "passed" in cues and not _only_policy(text[slice(*spans[sentence])]):
         return "done"
-    if "planned" in cues:
+    if "planned" in cues or ("planned?" in cues and overall not in {"done", "passed"}):
         return "planned"
     return "planned" if overall == "planned" else "done"
 

@@ -16,6 +16,7 @@ from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.posts import Chain, Post
 from kg.grammar.scan import Item, Name, OtherPlace, Trigger
+from kg.lexicon import word_set
 
 
 @dataclass(slots=True)
@@ -55,15 +56,17 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
         for name in _group(document, items, items.index(right)) if chain.plural else [right]:
             yield Claim(name, chain, status, "post-person")
     elif left is not None and left.text and left_gap is not None and in_apposition(left_gap) and not at:
-        yield Claim(left, chain, "former" if "nguyên" in left_gap else "", "person-post")
+        rule = "person-post?" if left_gap == [","] and _new_clause(document, left, chain) else "person-post"
+        yield Claim(left, chain, "former" if _then_past(left_gap) else "", rule)
     elif candidates := _listed(document, items, n, mode):
         for name in candidates:
             yield Claim(name, chain, "candidate", "listed")
     elif right is not None and right.text and right_gap is not None and _introduces(document, chain, right_gap, right):
         for name in _group(document, items, items.index(right)):
-            yield Claim(name, chain, "", "post-person")
+            yield Claim(name, chain, "former" if _then_past(right_gap) else "", "post-person")
     elif (later := _named_after(document, items, n)) is not None:
-        yield Claim(later, chain, "former" if _past(document, chain) else "", "person-after")
+        status = mode if mode in {"remove", "retire"} else "former" if _past(document, chain) else ""
+        yield Claim(later, chain, status, "person-after")
     elif made and left is None and _then(document, made[-1].chain, chain):
         yield Claim(made[-1].name, chain, made[-1].status, made[-1].rule)
     elif at:
@@ -71,6 +74,19 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
     elif left is not None and not left.text and left_gap is not None and _is(left_gap) and subject is not None:
         status = "former" if _in_the_past(document, chain) else ""
         yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
+
+
+def _new_clause(document: Document, left: Name, chain: Chain) -> bool:
+    """ "Nói về ý tưởng của ông A, Chủ tịch huyện cho rằng …": the posts may be another's, who is the subject."""
+    keys = document.keys
+    oblique = left.start > 0 and keys[left.start - 1] in word_set("oblique")
+    return oblique and chain.end < len(keys) and keys[chain.end] in word_set("verbs of saying")
+
+
+def _then_past(between: list[str]) -> bool:
+    """ "nguyên", "khi đó là", "lúc bấy giờ là": the time of the post is over."""
+    text = " ".join(between)
+    return "nguyên" in between or any(w in text for w in ("khi đó", "lúc đó", "lúc bấy giờ", "bấy giờ", "trước đây"))
 
 
 def _in_charge(between: list[str] | None) -> bool:
@@ -85,6 +101,17 @@ def _is(between: list[str]) -> bool:
 def _then(document: Document, before: Chain, chain: Chain) -> bool:
     """ "… là A, sau đó là B": the same person."""
     between = " ".join(gap(document, before.end, chain.start))
+    if between in (
+        "cũng là",
+        ", cũng là",
+        ", đồng thời là",
+        "đồng thời là",
+        ", hiện là",
+        "và là",
+        ", là",
+        "và cũng là",
+    ):
+        return True
     return any(w in between for w in ("sau đó là", "rồi là", "tiếp đó là", "sau đó làm", "rồi làm", "sau đó giữ chức"))
 
 
@@ -144,6 +171,15 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
 
     With a comma only where the posts open the sentence: in "Trả lời Bí thư Thành ủy, ông A …" A is another.
     """
+    if (
+        between
+        and between[-1] == "là"
+        and right.title
+        and (between[:-1] in ([], ["khi", "đó"], ["lúc", "đó"], ["lúc", "bấy", "giờ"]))
+    ):
+        return True
+    if chain.plural and between in (["gồm"], ["là"], ["gồm", ":"], ["gồm", "có"], ["gồm", "các"]):
+        return True
     if between in ([":"], ["là"]):
         return between == [":"] or bool(right.title)
     return between == [","] and bool(right.title) and first_token(document, chain.start) == chain.start
@@ -165,6 +201,25 @@ def _group(document: Document, items: list[Item], n: int) -> list[Name]:
     return [x for x in names if isinstance(x, Name)]
 
 
+def _series(document: Document, items: list[Item], n: int) -> list[Name]:
+    """The persons of a list whose members may have posts of their own: "đối với ông A, nguyên …; bà B, … và ông C"."""
+    first = items[n]
+    names = [first] if isinstance(first, Name) else []
+    edge = first.end
+    for item in items[n + 1 :]:
+        between = set(gap(document, edge, item.start))
+        if isinstance(item, Chain) and in_apposition(gap(document, edge, item.start)):
+            edge = item.end
+        elif isinstance(item, Name) and item.text and between and between <= {";", ",", "và", "cùng", "-", ")"}:
+            if not item.title and ";" not in between and "và" not in between:
+                break
+            names.append(item)
+            edge = item.end
+        else:
+            break
+    return names
+
+
 def _triggered(
     document: Document, items: list[Item], n: int, mode: str, right: Name | None, right_gap: list[str] | None,
     subject: Name | None,
@@ -182,9 +237,10 @@ def _triggered(
         and set(right_gap) <= {"đối", "với", "cho", "của", ",", "là"}
         and set(right_gap) & {"với", "cho", "của"}
     ):
-        yield Claim(right, chain, mode, "trigger-to")
+        for name in _series(document, items, items.index(right)):
+            yield Claim(name, chain, mode, "trigger-to")
         return
-    names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
+    names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline and not _kin(document, x)]
     if acts(document, items, n):
         return
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
@@ -201,6 +257,12 @@ def _triggered(
             yield Claim(name, chain, status, "trigger")
     elif pronoun is not None and subject is not None:
         yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _kin(document: Document, name: Name) -> bool:
+    """ "vợ là bà B", "con trai là ông C": told of for another's sake."""
+    before = document.keys[max(name.start - 3, 0) : name.start]
+    return before[-1:] == ["là"] and bool({"vợ", "chồng", "con", "em", "anh", "chị", "bố", "mẹ", "cha"} & set(before))
 
 
 def _joining(document: Document, items: list[Item], n: int, subject: Name | None) -> Iterator[Claim]:
@@ -245,6 +307,8 @@ _WHILE = (
     "trên cương vị",
     "ở cương vị",
     "thời điểm",
+    "sau khi",
+    "trước khi",
 )
 
 

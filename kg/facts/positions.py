@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.facts.claims import Claim, claims
+from kg.facts.entities import body_key
 from kg.facts.whose import abroad, body_of, foreign, place_name
 from kg.grammar.bodies import Body
 from kg.grammar.document import Document
@@ -28,11 +29,11 @@ from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, Scan, Trigger
 from kg.grammar.units import Place
 from kg.language.dates import DateMention
-from kg.model import Position, Status
+from kg.model import DOUBTFUL, Position, Status
 from kg.text import capital, key
 
 _CONFIDENCE = {
-    "post-person": 0.96, "person-post": 0.95, "trigger": 0.92, "trigger-to": 0.92, "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.75,
+    "post-person": 0.96, "person-post": 0.95, "person-post?": 0.45, "trigger": 0.92, "trigger-to": 0.92, "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.75,
 }  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def _subject(items: list[Item]) -> Name | None:
 def _leave_old_posts(items: list[Item], made: list[Claim]) -> None:
     """Who is transferred or appointed leaves the posts named in apposition before, but not a seat on a committee."""
     for claim in made:
-        if claim.rule != "person-post" or claim.status or not claim.chain.posts:
+        if claim.rule not in {"person-post", "post-person"} or claim.status or not claim.chain.posts:
             continue
         later = [c for c in made if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"]
         between = [
@@ -110,7 +111,9 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         if " " not in person:
             confidence *= 0.6
         start, end = _dates(document, claim, post, dates, status)
-        status = _by_date(document, status, start, end)
+        status = _by_date(document, dates, status, start, end)
+        if status == "appointed" and "đến nay" in tokens.text[tokens.ends[post.end - 1] :][:30]:
+            status = "current"
         yield Position(
             person, capital(post.role), capital(body), place_name(memory, place), status, evidence, claim.rule,
             round(confidence, 3), kind or None, start, end,
@@ -132,19 +135,22 @@ def _dates(
     tokens = document.tokens
     at = tokens.ends[post.end - 1]
     sentence = document.sentence_spans[document.sentence_of(post.start)]
-    opening = [d for d in dates if sentence[0] <= d.start < min(sentence[0] + 12, tokens.starts[post.start])]
+    opening = [d for d in dates if sentence[0] <= d.start < tokens.starts[post.start]]
+    lead_in = opening[-1] if opening else None
+    if lead_in and lead_in.start > sentence[0] + 12 and tokens.starts[claim.chain.start] - lead_in.end > 25:
+        lead_in = None
     for date in dates:
         if date.start < at - 1 or date.start > at + 40:
             continue
         lead = tokens.text[at : date.start].lower()
-        if any(stop in lead for stop in (".", ";", "\n", "nghị quyết")):
+        if any(stop in lead for stop in (".", ";", "\n", "nghị quyết")) or _SAYS & set(lead.split()):
             break
         if date.kind == "range":
             return date.value, date.until
         if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
             return (None, date.value) if status == "dismissed" else (date.value, None)
-    if opening and claim.rule in {"trigger", "pronoun"} and status in {"appointed", "current", "former"}:
-        date = opening[0]
+    if lead_in and claim.rule in {"trigger", "pronoun"} and status in {"appointed", "current", "former"}:
+        date = lead_in
         if date.kind == "range":
             return date.value, date.until
         if (date.kind in {"since", "date"} and date.precision != "year") or date.kind == "since":
@@ -152,10 +158,19 @@ def _dates(
     return None, None
 
 
-def _by_date(document: Document, status: Status, start: str | None, end: str | None) -> Status:
-    """What was got long before the article, or ended before it, is told as a career: "former"."""
+# after a verb of saying the dates are of what is said
+_SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát", "thông"})
+
+
+def _by_date(
+    document: Document, dates: list[DateMention], status: Status, start: str | None, end: str | None
+) -> Status:
+    """What was got long before the article, or ended before it, is told as a career: "former".
+
+    Without a date of its own the article is as young as the last day that it names.
+    """
     published = document.article.published
-    today = published.isoformat() if published else ""
+    today = published.isoformat() if published else max((d.value for d in dates if d.kind == "date"), default="")
     if end and status in {"current", "appointed"} and (not today or end < today[: len(end)] or end[:4] < today[:4]):
         return "former"
     if status == "appointed" and start and today and int(start[:4]) < int(today[:4]) - 1:
@@ -167,13 +182,33 @@ _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate"
 
 
 def _merged(positions: list[Position]) -> list[Position]:
-    """One record a (person, role, body): the status that says most, the best confidence."""
+    """One record a (person, role, body): the status that says most, the best confidence.
+
+    A body that the context gave yields to one that the text gives the same person for the same role.
+    """
     best: dict[tuple[str, str, str], Position] = {}
     for p in positions:
-        at = (key(p.person), key(p.role), key(p.body))
+        at = (key(p.person), key(p.role), body_key(p.body))
         old = best.get(at)
         if old is None:
             best[at] = p
-        elif (_RANK[p.status], p.confidence) > (_RANK[old.status], old.confidence) and p.confidence >= 0.5:
-            best[at] = replace(p, start=p.start or old.start, end=p.end or old.end)
-    return list(best.values())
+        elif (_weight(p), p.confidence) > (_weight(old), old.confidence) and p.confidence >= DOUBTFUL:
+            body = p.body if len(p.body) >= len(old.body) else old.body
+            best[at] = replace(p, body=body, start=p.start or old.start, end=p.end or old.end)
+        elif len(p.body) > len(old.body) and p.confidence >= DOUBTFUL:
+            best[at] = replace(old, body=p.body, place=p.place or old.place)
+    stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
+    return [
+        p
+        if p.confidence >= 0.8 or (key(p.person), key(p.role)) not in stated
+        else replace(p, confidence=min(p.confidence, 0.45))
+        for p in best.values()
+    ]
+
+
+_STATED = 0.9
+
+
+def _weight(p: Position) -> int:
+    """What was held "while" something happened says less than what is held."""
+    return 0 if p.rule == "person-after" and p.status == "former" else _RANK[p.status]

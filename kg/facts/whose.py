@@ -40,6 +40,8 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
     certainty = 1.0 if body.place is None or body.place.sure else 0.5
     if not body.lacks:
         return body.text, body.place, body.kind, certainty
+    if body.lacks == "unknown":
+        return None, None, "", 0.0
     if body.lacks in {"committee", "host", "unit"}:
         return _hosted(memory, body)
     found = memory.unit(body.lacks, body.start)
@@ -52,17 +54,25 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
     """A committee that the text names without its host."""
     if body.lacks == "host":
         return _of_host(memory, body)
-    if body.lacks == "unit":
+    if body.lacks == "unit" or body.kind == "ban-can-su":
         return None, None, "", 0.0
     found = memory.body(frozenset({"cap-uy"}), body.start)
     if found is None:
         return (body.text or None), None, body.kind, 0.55
     host, certainty = found
+    if certainty < 0.9 and memory.document.sentence_of(host.start) != memory.document.sentence_of(
+        min(body.start, len(memory.document.tokens) - 1)
+    ):
+        certainty = 0.45
     if not body.text:
         return host.text, host.place, "cap-uy", certainty
     if host.kind == body.kind:
         return host.text, host.place, body.kind, certainty
     return f"{body.text} {host.text}", host.place, body.kind, certainty
+
+
+# tokens back in which a body spoken of is still meant
+_NEAR = 60
 
 
 _HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan", "bao-chi"})
@@ -77,7 +87,7 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     hosts = [
         (b.start, b.text if b.kind == body.kind else f"{body.text} {b.text}", b.place)
         for _, b in memory.bodies
-        if b.kind in kinds and not b.lacks
+        if b.kind in kinds and not b.lacks and (body.kind != "so" or body.text or b.head == "sở")
     ]
     communes = (
         []
@@ -105,7 +115,9 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     ]  # fmt: skip
     names = Counter(key(b.text) for b in same)
     if len(names) == 1:
-        return same[0].text, same[0].place, same[0].kind, 0.85
+        near = any(0 < post.start - b.start < _NEAR for b in same)
+        certainty = 0.85 if near or len(same) >= 3 or wanted == {"truong"} else 0.45
+        return same[0].text, same[0].place, same[0].kind, certainty
     if post.mode == "party" and (found := memory.body(frozenset({"cap-uy"}), post.start)):
         return found[0].text, found[0].place, "cap-uy", 0.7 if found[1] > 0.9 else 0.45
     if len(names) > 1:

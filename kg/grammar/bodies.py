@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kg.lexicon import word_set
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, sectors, stop_words
 from kg.grammar.names import person_score
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
-from kg.text import capital
+from kg.lexicon import word_set, words
+from kg.text import capital, key
 from kg.tokens import word_key
 
 # What the unit of "Tỉnh ủy", "Huyện ủy" … is.
@@ -29,7 +29,8 @@ class Body:
     """A body as it stands: tokens [start, end), its text without unit context, kind, and what it hangs on.
 
     `lacks` names what the text leaves to the context: a unit kind ("huyen": "Huyện ủy", "UBND huyện"), "province"
-    (a department without its unit), "committee" ("Ban Thường vụ") or "host" ("Đảng ủy" of a school); "" if complete.
+    (a department without its unit), "committee" ("Ban Thường vụ"), "host" ("Đảng ủy" of a school), "unit", or "unknown"
+    (a name follows that no rule can read: nothing may be filled in); "" if complete.
     `places` holds every unit named inside; `place` the one the body belongs to.
     """
 
@@ -113,12 +114,22 @@ def _of_unit(document: Document, i: int, j: int, head: Head, expects_person: boo
         place = _bare(document, j, kind, own[1] if own else "", expects_person)
         if place is not None:
             return Body(i, place.end, head.kind, f"{tokens.span(i, j)} {place.name}", place, places=[place])
+    unknown = _unknown_name(document, j)
     if own:
-        return Body(i, j, head.kind, tokens.span(i, j), lacks=own[0])
+        return Body(i, j, head.kind, tokens.span(i, j), lacks="unknown" if unknown else own[0])
     if not (tokens.caps[i] or expects_person):
         return None
-    lacks = {1: "province", 3: "xa"}.get(head.level or 0, "unit")
+    lacks = "unknown" if unknown else {1: "province", 3: "xa"}.get(head.level or 0, "unit")
     return Body(i, j, head.kind, tokens.span(i, j), lacks=lacks)
+
+
+def _unknown_name(document: Document, j: int) -> bool:
+    """Does a name follow that is no unit's and no person's ("Tỉnh ủy Gangwon")? Then nothing may be filled in."""
+    tokens = document.tokens
+    if j >= len(tokens) or not tokens.caps[j] or breaks_a_name(tokens, j):
+        return False
+    keys = tokens.keys[j : capital_run(document, j)]
+    return person_score(keys) <= 0 and " ".join(keys) not in document.persons and not document.kinds(" ".join(keys))
 
 
 def _another_type_follows(document: Document, j: int) -> bool:
@@ -225,9 +236,14 @@ def _of_committee(document: Document, i: int, j: int, head: Head, expects_person
     if head.tail == "committee!" or not (tokens.caps[i] or expects_person):
         return None
     type_ = unit_type_at(document, j) if j < len(tokens) else None
+    if type_ and head.kind in {"uy-ban-kiem-tra", "ban-dang"} and type_[1].kind in _COMMITTEE_WORDS:
+        # "Ủy ban Kiểm tra tỉnh" is that of the Tỉnh ủy
+        text = f"{tokens.span(i, j)} {_COMMITTEE_WORDS[type_[1].kind]}"
+        return Body(i, type_[0], head.kind, text, lacks=type_[1].kind)
     if type_ and type_[1].level < 4 and head.kind in {"so", "van-phong", "bao-chi"}:
         return Body(i, type_[0], head.kind, f"{tokens.span(i, j)} {type_[2]}", lacks=type_[1].kind)
-    return Body(i, j, head.kind, tokens.span(i, j), lacks="committee")
+    lacks = "unknown" if _unknown_name(document, j) else "committee"
+    return Body(i, j, head.kind, tokens.span(i, j), lacks=lacks)
 
 
 def _nested(document: Document, i: int, j: int, head: Head, inner: Body) -> Body:
@@ -254,7 +270,7 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             return None
     elif tokens.caps[i] and tokens.caps[j] and not breaks_a_name(tokens, j):
         end = _open_sector(document, j)
-        if person_score(tokens.keys[j:end]) > 2:
+        if person_score(tokens.keys[j:end]) > 2 or end == j + 1:
             return None
     else:
         return None
@@ -287,15 +303,21 @@ def _longer_sector(document: Document, end: int) -> int:
 
 
 def _open_sector(document: Document, j: int) -> int:
-    """A field that no list has: capitalised words, joined by "và", "-", "&"."""
+    """A field that no list has: compounds of a capitalised syllable and a small one, joined by "và", "-", "&".
+
+    "Quy hoạch Kiến trúc", "Bồi thường - Giải phóng mặt bằng"; the last compound is taken with its second syllable.
+    """
     tokens = document.tokens
-    end = capital_run(document, j)
-    while (
-        end + 1 < len(tokens) and tokens.keys[end] in {"và", "-", "&", "–"} and tokens.caps[end + 1]
-        and not breaks_a_name(tokens, end + 1) and unit_type_at(document, end + 1) is None
-    ):  # fmt: skip
-        end = capital_run(document, end + 1)
-    return end
+    n, k = len(tokens), j
+    while k < n and tokens.caps[k] and not breaks_a_name(tokens, k) and unit_type_at(document, k) is None:
+        if k > j and person_score(tokens.keys[k : capital_run(document, k)]) > 2:
+            break
+        k += 1
+        if k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
+            k += 1
+        if k + 1 < n and tokens.keys[k] in {"và", "-", "&", "–"} and tokens.caps[k + 1]:
+            k += 1
+    return k if k == j or tokens.words[k - 1] not in {"và", "-", "&", "–"} else k - 1
 
 
 def _attached(document: Document, i: int, end: int, text: str, head: Head, expects_person: bool) -> Body:
@@ -306,6 +328,8 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     if k + 1 < n and tokens.keys[k] in {"của", "thuộc", ",", "(", "-", "–"}:
         k += 1
     separated = k != end
+    if separated and tokens.keys[end] == "," and head.level == 1:
+        return Body(i, end, head.kind, text, lacks="province")
     inner = body_at(document, k, expects_person) if k < n and _may_hold(document, k) else None
     if inner is not None and not (separated and inner.kind not in _DEPARTMENT_HOSTS):
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
@@ -329,7 +353,7 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
 
 
 _DEPARTMENT_HOSTS = frozenset(
-    {"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang"}
+    {"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang", "van-phong"}
 )
 
 
@@ -400,15 +424,13 @@ def _proper_name(document: Document, j: int) -> int:
         elif not word[0].isalpha() or tokens.keys[k] in stop_words():
             break
         k += 1
-    if j < end < n and tokens.words[end].islower() and end - j == 1 and m_sector(document, j, end):
+    if (
+        j < end < n
+        and tokens.words[end].islower()
+        and f"{tokens.keys[end - 1]} {tokens.keys[end]}" in words("compounds.txt")
+    ):
         end += 1
     return end
-
-
-def m_sector(document: Document, j: int, end: int) -> bool:
-    """Do the last capitalised word and the small one after it make a known compound ("Nông nghiệp")?"""
-    found = sectors().at(document.keys, end - 1)
-    return found is not None and found[0] == end + 1
 
 
 _READERS = {
@@ -423,18 +445,22 @@ _READERS = {
 }
 
 
+_COMMITTEE_WORDS = {
+    "tinh": "Tỉnh ủy", "tp-tw": "Thành ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy",
+}  # fmt: skip
+
+
 def committee_of(place: Place) -> tuple[str, str]:
     """(text, kind) of the Party committee of a unit: "Huyện ủy Hải Lăng", "Đảng ủy xã Hải Hưng".
 
     >>> committee_of(Place(0, 3, "huyen", "huyện", "Hải Lăng"))
     ('Huyện ủy Hải Lăng', 'cap-uy')
     """
-    words = {"tinh": "Tỉnh ủy", "tp-tw": "Thành ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy",
-             "thi-xa": "Thị ủy"}  # fmt: skip
     if place.kind == "thon":
         return f"Chi bộ {place.full}", "chi-bo"
-    if place.kind in words:
-        return f"{words[place.kind]} {place.name}", "cap-uy"
+    if place.kind in _COMMITTEE_WORDS:
+        name = place.full if place.name.isdigit() else place.name
+        return f"{_COMMITTEE_WORDS[place.kind]} {name}", "cap-uy"
     return f"Đảng ủy {place.full}", "cap-uy"
 
 
@@ -444,6 +470,7 @@ def government_of(place: Place) -> tuple[str, str]:
     return " ".join(f"UBND {word} {place.name}".split()), "ubnd"
 
 
+_OWN_KINDS = frozenset({"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran"})
 _PROVINCE_WORDS = {"tinh": "tỉnh", "tp-tw": "thành phố"}
 
 
@@ -453,7 +480,11 @@ def completed(body: Body, place: Place) -> str:
     >>> completed(Body(0, 2, "ubnd", "UBND huyện", lacks="huyen"), Place(0, 3, "huyen", "huyện", "Hải Lăng"))
     'UBND huyện Hải Lăng'
     """
-    name = place.name if body.lacks in {"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran"} else (
-        place.full if place.word else f"{_PROVINCE_WORDS.get(place.kind or '', '')} {place.name}".strip()
-    )  # fmt: skip
+    if key(place.name) in key(body.text):
+        return capital(body.text)
+    own = body.text.split()[-1].lower() in {"ủy", "uỷ", "đoàn"}  # "Quận ủy quận 2", "Thành ủy TP HCM"
+    if body.lacks in _OWN_KINDS and not (own and (place.name.isdigit() or place.name.isupper())):
+        name = place.name
+    else:
+        name = place.full if place.word else f"{_PROVINCE_WORDS.get(place.kind or '', '')} {place.name}".strip()
     return capital(f"{body.text} {name}")

@@ -18,6 +18,8 @@ from kg.text import key
 from kg.tokens import is_syllable
 
 _PROVINCE_KINDS = frozenset({"tinh", "tp-tw"})
+# a section of an article, in tokens: what a province's body said last still holds
+_SECTION = 120
 _SURE_PERSON = 2.2
 _DISTRICT_WORDS = {"huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố", "tinh": "tỉnh"}
 
@@ -40,6 +42,7 @@ class Memory:
     units: list[tuple[int, Place]] = field(default_factory=list)
     bodies: list[tuple[int, Body]] = field(default_factory=list)
     typed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    official: set[int] = field(default_factory=set)  # tokens at which a unit stands in a body's name
 
     def person(self, name: str, token: int) -> str:
         """The full name that a name stands for: itself, or of the nearest person before whose given name it is."""
@@ -66,6 +69,9 @@ class Memory:
         if len(names) == 1:
             return Context(_fullest(found), 0.97)
         top, second = names.most_common(2)
+        recent = [p for at, p in found if at in self.official and 0 < token - at < _SECTION]
+        if wanted & _PROVINCE_KINDS and recent:
+            return Context(recent[-1], 0.85)
         if wanted & _PROVINCE_KINDS and top[1] >= 2 * second[1]:
             return Context(_fullest([x for x in found if _canonical(x[1].name) == top[0]]), 0.85)
         topic = self._topic(found, names)
@@ -103,7 +109,9 @@ class Memory:
         if len(counts) > 1:
             top, second = counts.most_common(2)
             if top[1] >= 2 * second[1] + 1:
-                main = next(b for _, b in found if (b.kind, _canonical(b.place.name) if b.place else key(b.text)) == top[0])
+                main = next(
+                    b for _, b in found if (b.kind, _canonical(b.place.name) if b.place else key(b.text)) == top[0]
+                )
                 return main, 0.75
         before = [b for at, b in found if at < token]
         return (before[-1] if before else found[0][1]), 0.95 if len(names) == 1 else 0.7
@@ -130,12 +138,14 @@ def remember(document: Document, scan: Scan) -> Memory:
 
 def _gather(memory: Memory, scan: Scan) -> None:
     memory.units, memory.bodies = [], []
+    memory.official.clear()
     memory.typed.clear()
     for item in scan.all():
         for body in _bodies(item):
             memory.bodies.append((body.start, body))
             for place in body.places:
-                memory.units.append((place.start, _named_kind(memory, body, place)))
+                memory.units.append((place.start, place))
+                memory.official.add(place.start)
         if isinstance(item, Place):
             memory.units.append((item.start, item))
         elif isinstance(item, Name) and item.text and " " in item.text:
@@ -145,11 +155,6 @@ def _gather(memory: Memory, scan: Scan) -> None:
             memory.typed[key(place.name)][place.kind] += 1
     memory.units.sort(key=lambda x: x[0])
     memory.bodies.sort(key=lambda x: x[0])
-
-
-def _named_kind(memory: Memory, body: Body, place: Place) -> Place:
-    """A bare name in a body's name gets the kind of unit that the body is of, where that is certain."""
-    return place
 
 
 def _bodies(item: Item) -> list[Body]:
@@ -197,7 +202,7 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     if (
         isinstance(after, Chain)
         and document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("])
-        and len(keys) in {3, 4}
+        and (len(keys) in {3, 4} or (len(keys) == 2 and not all(map(is_syllable, tokens.words[item.start : item.end]))))
     ) and not document.kinds(name):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     score = person_score(keys)
@@ -301,4 +306,3 @@ def level_of(kind: str | None) -> int:
         return 4
     kinds = same_level(kind)
     return 1 if "tinh" in kinds else 2 if "huyen" in kinds else 3 if "xa" in kinds else 9
-

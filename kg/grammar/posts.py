@@ -99,6 +99,8 @@ def post_at(document: Document, i: int) -> Post | None:
     if tokens.keys[i] == "vụ" and i > 0 and tokens.keys[i - 1] in {"chức", "nhiệm"}:
         return None  # "chức vụ Trưởng công an"
     j, role = m
+    if role.name == "Chủ nhiệm" and tokens.keys[j : j + 1] and tokens.keys[j] in {"lớp", "đề", "dự", "công"}:
+        return None  # a class teacher, the head of a project
     k = j
     if tokens.keys[k : k + 2] == ["phụ", "trách"]:
         k += 2
@@ -119,7 +121,7 @@ def _term(document: Document, j: int) -> int:
     tokens = document.tokens
     n = len(tokens)
     while True:
-        k = j + 1 if j < n and tokens.keys[j] in {",", "("} else j
+        k = j + 1 if j < n and tokens.keys[j] in {",", "(", "và"} else j
         if tokens.keys[k : k + 2] == ["nhiệm", "kỳ"] and k + 2 < n and tokens.words[k + 2][0].isdigit():
             k += 3
             if k + 1 < n and tokens.words[k] in {"-", "–"} and tokens.words[k + 1][0].isdigit():
@@ -368,7 +370,10 @@ def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     tokens = document.tokens
     if j < len(tokens) and (m := countries().at(tokens.keys, j)):
         place = Place(j, m[0], "country", "", tokens.span(j, m[0]))
-        return Post(i, m[0], role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
+        end = m[0]
+        if end + 1 < len(tokens) and tokens.keys[end] == "tại" and (at := countries().at(tokens.keys, end + 1)):
+            end = at[0]  # "Đại sứ Việt Nam tại Triều Tiên"
+        return Post(i, end, role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
     return _any(document, i, j, role, "")
 
 
@@ -387,6 +392,7 @@ _READERS: dict[str, Callable[[Document, int, int, Role, str], Post | None]] = {
     "company": _any,
     "club": _any,
     "school": _any,
+    "own": _any,
     "people": _people,
     "party": _party,
     "head": _headed,
@@ -421,7 +427,9 @@ def _share_bodies(chain: Chain) -> None:
 def _shared(post: Post, following: Body) -> Body | None:
     """The body of a post that names none, from the next post: "Chánh Văn phòng kiêm người phát ngôn Bộ Nội vụ"."""
     word = post.mode.partition(":")[2]
-    if post.mode in {"any", "company", "school"} or (word and following.text.lower().startswith(word.lower() + " ")):
+    if post.mode in {"any", "company", "school", "own"} or (
+        word and following.text.lower().startswith(word.lower() + " ")
+    ):
         return following
     if word in {"Văn phòng", "Thanh tra"} and following.kind in {"bo", "so", "ubnd", "hdnd", "cap-uy", "co-quan"}:
         place = list(following.places)
@@ -436,7 +444,9 @@ def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
     place, host = following.place, following.host
     body.borrowed = True
-    if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES and not host.lacks):
+    if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (
+        body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES and not host.lacks
+    ):
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, ""
     elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""

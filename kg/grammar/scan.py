@@ -14,8 +14,7 @@ from kg.grammar.posts import Chain, chain_at
 from kg.grammar.units import Place, unit_type_at, units_at
 from kg.lexicon import Phrases, phrases, word_set, words
 
-# "yêu cầu Công an", "nhu cầu": the word before makes another word of it
-_COMPOUNDS = word_set("compounds")
+_BEFORE_PLACES = word_set("before places")
 _PRONOUNS = frozenset({"ông", "bà", "anh", "chị"})
 _RANKS_OF_MANY = frozenset({"các ông", "các bà", "hai ông", "hai bà", "các đồng chí", "ông bà", "vợ chồng ông"})
 
@@ -190,6 +189,9 @@ def _titled(document: Document, i: int) -> Name | None:
         j += 1
     if j < len(tokens) and tokens.caps[j] and not _starts_phrase(document, j):
         end = _name_end(document, j)
+        known = " ".join(tokens.keys[j:end])
+        if countries().at(tokens.keys, j) or document.is_province(known):
+            return None
         if end > j:
             return Name(i, end, tokens.span(j, end), first, many=many)
     if first in _PRONOUNS and not tokens.caps[min(j, len(tokens) - 1)]:
@@ -252,7 +254,7 @@ def _other_place(document: Document, i: int) -> OtherPlace | None:
     if m is None or m[0] >= len(tokens):
         return None
     j = m[0]
-    if (i > 0 and tokens.keys[i - 1] in _COMPOUNDS) or breaks_a_name(tokens, j):
+    if breaks_a_name(tokens, j) or (i > 0 and not tokens.caps[i] and not _may_name_a_place(document, i)):
         return None
     if tokens.caps[j] and not (tokens.caps[i] and j - i == 1 and _inside_name(document, i)):
         end = capital_run(document, j)
@@ -262,11 +264,23 @@ def _other_place(document: Document, i: int) -> OtherPlace | None:
     return None
 
 
+def _may_name_a_place(document: Document, i: int) -> bool:
+    """ "yêu cầu Công an", "hoạt động Hội": with the word before it the word is another one."""
+    word = document.tokens.words[i - 1]
+    return not (word.isalpha() and word.islower()) or document.keys[i - 1] in _BEFORE_PLACES
+
+
 def _capitals(document: Document, i: int) -> list[Item]:
     """A run of capitalised words: a country, a province, a person, or to be seen later."""
     tokens = document.tokens
     end = capital_run(document, i)
-    if (m := countries().at(tokens.keys, i)) and (m[0] == end or (m[0] - i >= 2 and m[0] <= end)):
+    if tokens.keys[i] in {"sn", "cn"} and end - i == 1:
+        return []
+    if (
+        (m := countries().at(tokens.keys, i))
+        and not _other_compound(document, i)
+        and (m[0] == end or (m[0] - i >= 2 and m[0] <= end))
+    ):
         return [Place(i, m[0], "country", "", tokens.span(i, m[0]))]
     if (r := regions().at(tokens.keys, i)) and r[0] == end:
         return [OtherPlace(i, end, tokens.span(i, end))]
@@ -284,6 +298,11 @@ def _capitals(document: Document, i: int) -> list[Item]:
     if joined:
         return [joined]
     return [Run(begin, end)]
+
+
+def _other_compound(document: Document, i: int) -> bool:
+    """ "Pháp lý", "Ý thức" at the head of a sentence."""
+    return " ".join(document.keys[i : i + 2]) in words("not_countries.txt")
 
 
 def _with_hyphen(document: Document, i: int, end: int) -> Place | None:

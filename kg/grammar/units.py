@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.lexicon import word_set
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import UnitType, breaks_a_name, regions, unit_types
 from kg.grammar.names import looks_like_person, person_score, place_score, split
+from kg.lexicon import word_set
 
 _PLURAL = word_set("plural")
 _NUMBERED = frozenset({"phuong", "quan", "thon"})
@@ -81,7 +81,9 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
         return None
     places = [first]
     end = _coordinated(document, places, type_, word, plural)
-    if (bracket and end < n and tokens.keys[end] == ")") or (end < n and tokens.words[end] in {"”", '"'} and tokens.words[j - 1] in {"“", '"'}):
+    if (bracket and end < n and tokens.keys[end] == ")") or (
+        end < n and tokens.words[end] in {"”", '"'} and tokens.words[j - 1] in {"“", '"'}
+    ):
         end += 1
     return end, places
 
