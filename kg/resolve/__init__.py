@@ -1,0 +1,34 @@
+"""Who and what the names of a set of articles are: units of the register, bodies, people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.model import Extraction, Resolution
+from kg.register import Register
+from kg.resolve.bodies import find_bodies
+from kg.resolve.people import find_people
+from kg.resolve.places import find_places
+from kg.resolve.scene import scene
+
+__all__ = ["resolve"]
+
+
+def resolve(extractions: Sequence[Extraction], register: Register) -> Resolution:
+    """The identity of every unit, body and person of the articles. The result does not depend on their order.
+
+    Nothing is guessed: what may be two things gets an identity of its own, with the candidates in its link.
+    """
+    ordered = sorted(extractions, key=lambda x: x.article.id)
+    places = find_places((scene(x) for x in ordered), register)
+    bodies = find_bodies(ordered, places)
+    people = find_people(ordered, places, bodies)
+    return Resolution(
+        places.links,
+        bodies.links,
+        people.links,
+        dict(sorted(places.units.items())),
+        dict(sorted(bodies.bodies.items())),
+        dict(sorted(people.persons.items())),
+        places.lineage,
+    )
