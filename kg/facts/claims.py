@@ -15,7 +15,7 @@ from kg.grammar.bodies import Body
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.posts import Chain, Post
-from kg.grammar.scan import Item, Name, OtherPlace, Trigger
+from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.lexicon import word_set
 
 
@@ -50,6 +50,7 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
     mode, at = mode_of(document, items, n)
     right_gap = gap(document, chain.end, right.start) if right else None
     left_gap = gap(document, left.end, chain.start) if left else None
+    _complete(document, items, n)
     removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
     if right is not None and right.text and (right_gap == [] or _in_charge(right_gap)):
         status = mode if mode == "remove" else removing
@@ -69,6 +70,8 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
         yield Claim(later, chain, status, "person-after")
     elif made and left is None and _then(document, made[-1].chain, chain):
         yield Claim(made[-1].name, chain, made[-1].status, made[-1].rule)
+    elif made and left is None and _goes_on(document, items, n, made[-1].chain):
+        yield Claim(made[-1].name, chain, mode or made[-1].status, made[-1].rule)
     elif at:
         yield from _triggered(document, items, n, mode, right, right_gap, subject)
     elif left is not None and not left.text and left_gap is not None and _is(left_gap) and subject is not None:
@@ -86,12 +89,46 @@ def _new_clause(document: Document, left: Name, chain: Chain) -> bool:
 def _then_past(between: list[str]) -> bool:
     """ "nguyên", "khi đó là", "lúc bấy giờ là": the time of the post is over."""
     text = " ".join(between)
-    return "nguyên" in between or any(w in text for w in ("khi đó", "lúc đó", "lúc bấy giờ", "bấy giờ", "trước đây"))
+    return "nguyên" in between or any(
+        w in text for w in ("khi đó", "lúc đó", "lúc bấy giờ", "bấy giờ", "trước đây", "thời điểm")
+    )
 
 
 def _in_charge(between: list[str] | None) -> bool:
     """ "Phó Giám đốc phụ trách công tác An toàn | Đào Tuấn Anh"."""
     return between is not None and between[:2] == ["phụ", "trách"] and len(between) <= 7 and "," not in between
+
+
+def _goes_on(document: Document, items: list[Item], n: int, before: Chain) -> bool:
+    """ "ông là A; từ 2015 đến 2020 là B": "là" right before the posts, and no other person named since the last ones."""
+    since = [x for x in items[:n] if x.start >= before.end]
+    verb = since[-1] if since else None
+    return (
+        isinstance(verb, Trigger)
+        and verb.kind == "be"
+        and verb.end == items[n].start
+        and all(isinstance(x, Trigger) for x in since)
+    )
+
+
+def _complete(document: Document, items: list[Item], n: int) -> None:
+    """A bare role takes its body from a like one in the sentence, and a coach the club "of" which he is said to be."""
+    chain = items[n]
+    assert isinstance(chain, Chain)
+    post = chain.posts[-1]
+    if post.body is not None:
+        return
+    if post.mode == "people":
+        others = [p for x in items if isinstance(x, Chain) and x is not chain for p in x.posts if p.mode == "people"]
+        bodies = [p.body for p in others if p.body is not None]
+        if bodies and document.keys[chain.start - 1 : chain.start] == ["("]:
+            post.body = replace(bodies[0], head="*")
+    elif (
+        post.mode == "club" and n + 2 < len(items) and isinstance(items[n + 1], Name) and isinstance(items[n + 2], Run)
+    ):
+        name, club = items[n + 1], items[n + 2]
+        if document.keys[name.end : club.start] == ["của"]:
+            post.body = Body(club.start, club.end, "hoi", document.tokens.span(club.start, club.end))
 
 
 def _is(between: list[str]) -> bool:

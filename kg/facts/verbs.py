@@ -8,7 +8,7 @@ from kg.grammar.document import Document
 from kg.grammar.posts import Chain
 from kg.grammar.scan import Item, Name, Trigger
 from kg.grammar.units import Place
-from kg.lexicon import word_set
+from kg.lexicon import phrase_set, word_set
 
 _BETWEEN = word_set("before post")
 
@@ -63,7 +63,7 @@ def _combined(found: list[str]) -> str:
     return found[0]
 
 
-_ACTING = word_set("acting")
+_ACTING = phrase_set("acting")
 
 
 def acts(document: Document, items: list[Item], n: int) -> bool:
@@ -82,7 +82,7 @@ def acts(document: Document, items: list[Item], n: int) -> bool:
     lead = document.keys[max(before[-1].end if before else start - 4, start - 12) : start]
     if {"được", "bị"} & set(lead[-4:]) or any({"được", "bị"} & set(document.keys[v.start : v.end]) for v in verbs):
         return False
-    if _ACTING & set(lead):
+    if any(f" {phrase} " in f" {' '.join(lead)} " for phrase in _ACTING):
         return True
     return all(
         v.kind in {"transfer", "transfer?", "appoint?", "propose", "propose?"} or document.keys[v.start] in _DONE_TO

@@ -42,7 +42,7 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
         return body.text, body.place, body.kind, certainty
     if body.lacks == "unknown":
         return None, None, "", 0.0
-    if body.lacks in {"committee", "host", "unit"}:
+    if body.lacks in {"committee", "host", "unit"} or body.lacks.startswith("host:"):
         return _hosted(memory, body)
     found = memory.unit(body.lacks, body.start)
     if found is None:
@@ -52,7 +52,7 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
 
 def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """A committee that the text names without its host."""
-    if body.lacks == "host":
+    if body.lacks.startswith("host"):
         return _of_host(memory, body)
     if body.lacks == "unit" or body.kind == "ban-can-su":
         return None, None, "", 0.0
@@ -83,17 +83,20 @@ _COMMUNES = frozenset({"xa", "phuong", "thi-tran", "dac-khu"})
 
 def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
-    kinds = frozenset({body.kind}) if not body.text else _HOSTS
+    pointed = body.lacks.partition(":")[2]
+    kinds = frozenset({pointed or body.kind}) if pointed or not body.text else _HOSTS
     hosts = [
         (b.start, b.text if b.kind == body.kind else f"{body.text} {b.text}", b.place)
         for _, b in memory.bodies
-        if b.kind in kinds and not b.lacks and (body.kind != "so" or body.text or b.head == "sở")
+        if b.kind in kinds and b.lacks in {"", "province"} and (body.kind != "so" or body.text or b.head == "sở")
     ]
     communes = (
         []
         if body.kind not in {"cap-uy", "chi-bo", "dang-bo"}
         else [
-            (at, f"{body.text} {p.full}", p) for at, p in memory.units if p.kind in _COMMUNES and p.word and body.text
+            (at, f"{body.text} {p.full}", p)
+            for at, p in memory.units
+            if p.kind in _COMMUNES and p.word and body.text and not pointed
         ]
     )
     found = sorted(hosts + communes, key=lambda x: x[0])
@@ -101,6 +104,9 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
         return None, None, "", 0.0
     before = [x for x in found if x[0] < body.start]
     _, text, place = before[-1] if before else found[0]
+    if place is None and pointed == "so" and (province := memory.unit("province", body.start)):
+        place = province.place
+        text = completed(Body(0, 0, "so", text, lacks="province"), place)
     certainty = 0.9 if len({key(t) for _, t, _ in found}) == 1 else 0.7
     return text, place, body.kind, certainty
 
@@ -119,7 +125,7 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         certainty = 0.85 if near or len(same) >= 3 or wanted == {"truong"} else 0.45
         return same[0].text, same[0].place, same[0].kind, certainty
     if post.mode == "party" and (found := memory.body(frozenset({"cap-uy"}), post.start)):
-        return found[0].text, found[0].place, "cap-uy", 0.7 if found[1] > 0.9 else 0.45
+        return found[0].text, found[0].place, "cap-uy", 0.7 if found[1] > 0.9 else 0.6 if found[1] > 0.7 else 0.45
     if len(names) > 1:
         first, second = names.most_common(2)
         if first[1] >= 3 and first[1] >= 2 * second[1]:

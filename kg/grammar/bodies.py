@@ -17,6 +17,8 @@ _OWN_UNIT = {
     "tỉnh": ("tinh", "tỉnh"), "thành": ("thanh-pho", "thành phố"), "huyện": ("huyen", "huyện"),
     "quận": ("quan", "quận"), "thị": ("thi-xa", "thị xã"),
 }  # fmt: skip
+# "Đảng ủy sở", "Đảng ủy trường": the small word says what kind of host
+_POINTED_HOSTS = {"sở": "so", "trường": "truong", "bệnh": "benh-vien", "công": "cong-ty", "cục": "so"}
 _PARTY = frozenset({"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "ban-thuong-vu", "ban-chap-hanh"})
 _LINKS = frozenset({"của", "thuộc", "trực"})
 _DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
@@ -187,8 +189,8 @@ def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bo
     body = _of_unit(document, i, j, Head(head.kind, head.tail, None, head.words), expects_person)
     if body is not None and body.lacks == "unit":
         body.lacks = "host"
-        if j < n and tokens.words[j] in {"sở", "trường", "bệnh", "công", "cơ"} and tokens.caps[i]:
-            body.end = j + 1
+        if j < n and tokens.words[j] in _POINTED_HOSTS and tokens.caps[i]:
+            body.end, body.lacks = j + 1, f"host:{_POINTED_HOSTS[tokens.words[j]]}"
     return body
 
 

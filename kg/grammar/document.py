@@ -14,7 +14,7 @@ from kg.language.sentences import sentences
 from kg.model import Article, Evidence, Unit
 from kg.register import Register
 from kg.text import key
-from kg.tokens import Tokens, is_syllable, tokenize
+from kg.tokens import Tokens, tokenize
 
 _PROVINCES = frozenset({"tinh", "tp-tw"})
 # A city's kind is not to be had from its word: "thành phố" is of the first level or the second.
@@ -134,7 +134,7 @@ def capital_run(document: Document, i: int) -> int:
     tokens = document.tokens
     n, j = len(tokens), i
     while j < n and tokens.caps[j] and (j == i or not breaks_a_name(tokens, j)):
-        if j > i and tokens.keys[j] in {"ông", "bà"} and (j - i > 1 or not is_syllable(tokens.words[j - 1])):
+        if j > i and tokens.keys[j] in {"ông", "bà"} and tokens.keys[j - 1] != "hai":
             break
         j += 1
     return j

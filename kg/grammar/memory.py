@@ -196,7 +196,7 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
         isinstance(before, Chain)
         and before.end == item.start
         and 2 <= len(keys) <= 4
-        and before.posts[-1].body is not None
+        and _takes_name(before)
     ):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     if (
@@ -214,6 +214,12 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     return [item]
+
+
+def _takes_name(chain: Chain) -> bool:
+    """Must the name right after these posts be their holder's?"""
+    post = chain.posts[-1]
+    return post.body is not None or post.mode in {"club", "country"}
 
 
 def _unit_in(memory: Memory, item: OtherPlace) -> Item:

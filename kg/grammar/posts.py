@@ -111,9 +111,21 @@ def post_at(document: Document, i: int) -> Post | None:
     if post is None:
         return None
     if post.body is None:
-        post.end = j
+        post.end = _in_charge_of(document, j)
     post.end = _term(document, post.end)
     return post
+
+
+def _in_charge_of(document: Document, j: int) -> int:
+    """The index after "phụ trách công tác An toàn", if a person's name follows."""
+    tokens = document.tokens
+    if tokens.keys[j : j + 2] == ["phụ", "trách"]:
+        for k in range(j + 2, min(j + 9, len(tokens))):
+            if not tokens.words[k][0].isalpha():
+                break
+            if tokens.caps[k] and person_score(tokens.keys[k : capital_run(document, k)]) > 2:
+                return k
+    return j
 
 
 def _term(document: Document, j: int) -> int:

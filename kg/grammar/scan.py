@@ -190,7 +190,8 @@ def _titled(document: Document, i: int) -> Name | None:
     if j < len(tokens) and tokens.caps[j] and not _starts_phrase(document, j):
         end = _name_end(document, j)
         known = " ".join(tokens.keys[j:end])
-        if countries().at(tokens.keys, j) or document.is_province(known):
+        country = countries().at(tokens.keys, j)
+        if (country is not None and country[0] - j > 1) or document.is_province(known):
             return None
         if end > j:
             return Name(i, end, tokens.span(j, end), first, many=many)

@@ -71,3 +71,10 @@ def word_set(name: str) -> frozenset[str]:
     """The keys of one of the small closed sets of word_sets.tsv."""
     found = next(row[1] for row in rows("word_sets.tsv") if row[0] == name)
     return frozenset(tokenize(found).keys)
+
+
+@cache
+def phrase_set(name: str) -> tuple[str, ...]:
+    """The keys of the phrases of one of the sets of word_sets.tsv that has ";" between them."""
+    found = next(row[1] for row in rows("word_sets.tsv") if row[0] == name)
+    return tuple(" ".join(tokenize(phrase).keys) for phrase in found.split(";"))
