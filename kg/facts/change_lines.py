@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.grammar.bodies import Body
+from kg.grammar.chains import Chain
 from kg.grammar.document import Document, capital_run
 from kg.grammar.memory import level_of
-from kg.grammar.posts import Chain
 from kg.grammar.scan import Item, Name
 from kg.grammar.units import Place, unit_type_at
 from kg.lexicon import Phrases, phrases, word_set

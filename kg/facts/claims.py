@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from kg.facts.spans import first_token, gap, in_apposition
 from kg.facts.verbs import acts, held, mode_of
 from kg.grammar.bodies import Body
+from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
-from kg.grammar.posts import Chain, Post
+from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.lexicon import word_set
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.grammar.bodies import Body, completed
+from kg.grammar.bodies import Body
+from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
-from kg.grammar.posts import Chain
+from kg.grammar.naming import completed
 from kg.grammar.scan import Name, OtherPlace, Scan
 from kg.grammar.units import Place
 from kg.model import Entity, EntityType

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kg.facts.spans import gap, in_apposition
 from kg.grammar.bodies import Body
+from kg.grammar.chains import Chain
 from kg.grammar.document import Document
-from kg.grammar.posts import Chain
 from kg.grammar.scan import Item, Name, Trigger
 from kg.grammar.units import Place
 from kg.lexicon import phrase_set, word_set

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kg.grammar.bodies import Body, completed
+from kg.grammar.bodies import Body
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
+from kg.grammar.naming import completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Name
 from kg.grammar.units import Place

@@ -1,4 +1,4 @@
-"""Bodies: "Đảng ủy xã Hải Hưng", "Ban Thường vụ Huyện ủy Hải Lăng", "Sở Nội vụ", "phòng tham mưu Công an tỉnh Gia Lai"."""
+"""Bodies: "Đảng ủy xã Hải Hưng", "Ban Thường vụ Huyện ủy Hải Lăng", "phòng tham mưu Công an tỉnh Gia Lai"."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, sectors, stop_words
 from kg.grammar.names import person_score
+from kg.grammar.naming import COMMITTEE_WORDS
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.lexicon import word_set, words
-from kg.text import capital, key
 from kg.tokens import word_key
 
 # What the unit of "Tỉnh ủy", "Huyện ủy" … is.
@@ -17,11 +17,21 @@ _OWN_UNIT = {
     "tỉnh": ("tinh", "tỉnh"), "thành": ("thanh-pho", "thành phố"), "huyện": ("huyen", "huyện"),
     "quận": ("quan", "quận"), "thị": ("thi-xa", "thị xã"),
 }  # fmt: skip
+
+
 # "Đảng ủy sở", "Đảng ủy trường": the small word says what kind of host
 _POINTED_HOSTS = {"sở": "so", "trường": "truong", "bệnh": "benh-vien", "công": "cong-ty", "cục": "so"}
+
+
 _PARTY = frozenset({"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "ban-thuong-vu", "ban-chap-hanh"})
+
+
 _LINKS = frozenset({"của", "thuộc", "trực"})
+
+
 _DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
+
+
 # Heads that are ordinary words when they stand in lower case, unless a closed phrase of their own follows.
 _COMMON_WORDS = word_set("common heads")
 
@@ -238,9 +248,9 @@ def _of_committee(document: Document, i: int, j: int, head: Head, expects_person
     if head.tail == "committee!" or not (tokens.caps[i] or expects_person):
         return None
     type_ = unit_type_at(document, j) if j < len(tokens) else None
-    if type_ and head.kind in {"uy-ban-kiem-tra", "ban-dang"} and type_[1].kind in _COMMITTEE_WORDS:
+    if type_ and head.kind in {"uy-ban-kiem-tra", "ban-dang"} and type_[1].kind in COMMITTEE_WORDS:
         # "Ủy ban Kiểm tra tỉnh" is that of the Tỉnh ủy
-        text = f"{tokens.span(i, j)} {_COMMITTEE_WORDS[type_[1].kind]}"
+        text = f"{tokens.span(i, j)} {COMMITTEE_WORDS[type_[1].kind]}"
         return Body(i, type_[0], head.kind, text, lacks=type_[1].kind)
     if type_ and type_[1].level < 4 and head.kind in {"so", "van-phong", "bao-chi"}:
         return Body(i, type_[0], head.kind, f"{tokens.span(i, j)} {type_[2]}", lacks=type_[1].kind)
@@ -445,48 +455,3 @@ _READERS = {
     "sector": _of_sector,
     "name": _of_name,
 }
-
-
-_COMMITTEE_WORDS = {
-    "tinh": "Tỉnh ủy", "tp-tw": "Thành ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy",
-}  # fmt: skip
-
-
-def committee_of(place: Place) -> tuple[str, str]:
-    """(text, kind) of the Party committee of a unit: "Huyện ủy Hải Lăng", "Đảng ủy xã Hải Hưng".
-
-    >>> committee_of(Place(0, 3, "huyen", "huyện", "Hải Lăng"))
-    ('Huyện ủy Hải Lăng', 'cap-uy')
-    """
-    if place.kind == "thon":
-        return f"Chi bộ {place.full}", "chi-bo"
-    if place.kind in _COMMITTEE_WORDS:
-        name = place.full if place.name.isdigit() else place.name
-        return f"{_COMMITTEE_WORDS[place.kind]} {name}", "cap-uy"
-    return f"Đảng ủy {place.full}", "cap-uy"
-
-
-def government_of(place: Place) -> tuple[str, str]:
-    """(text, kind) of the People's Committee of a unit; a bare province gets its type word."""
-    word = place.word or ("tỉnh" if place.kind == "tinh" else "")
-    return " ".join(f"UBND {word} {place.name}".split()), "ubnd"
-
-
-_OWN_KINDS = frozenset({"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran"})
-_PROVINCE_WORDS = {"tinh": "tỉnh", "tp-tw": "thành phố"}
-
-
-def completed(body: Body, place: Place) -> str:
-    """The self-contained name of a body that lacks its unit.
-
-    >>> completed(Body(0, 2, "ubnd", "UBND huyện", lacks="huyen"), Place(0, 3, "huyen", "huyện", "Hải Lăng"))
-    'UBND huyện Hải Lăng'
-    """
-    if key(place.name) in key(body.text):
-        return capital(body.text)
-    own = body.text.split()[-1].lower() in {"ủy", "uỷ", "đoàn"}  # "Quận ủy quận 2", "Thành ủy TP HCM"
-    if body.lacks in _OWN_KINDS and not (own and (place.name.isdigit() or place.name.isupper())):
-        name = place.name
-    else:
-        name = place.full if place.word else f"{_PROVINCE_WORDS.get(place.kind or '', '')} {place.name}".strip()
-    return capital(f"{body.text} {name}")

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from kg.grammar.bodies import Body
+from kg.grammar.chains import Chain
 from kg.grammar.document import Document, same_level
 from kg.grammar.lists import canonical_names
 from kg.grammar.names import looks_like_person, person_score
-from kg.grammar.posts import Chain
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Scan
 from kg.grammar.units import Place
 from kg.lexicon import words
@@ -192,12 +192,7 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
         return parts
     if any(w.isupper() and len(w) > 2 for w in tokens.words[item.start : item.end]):
         return [item]
-    if (
-        isinstance(before, Chain)
-        and before.end == item.start
-        and 2 <= len(keys) <= 4
-        and _takes_name(before)
-    ):
+    if isinstance(before, Chain) and before.end == item.start and 2 <= len(keys) <= 4 and _takes_name(before):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     if (
         isinstance(after, Chain)

@@ -1,27 +1,24 @@
-"""Posts and chains of posts: "Phó Bí thư Huyện ủy, Chủ tịch UBND huyện Hoài Ân", "phó trưởng ban Ban Tổ chức Tỉnh ủy"."""
+"""Posts: a role and its body, "phó trưởng ban Ban Tổ chức Tỉnh ủy", "Chủ tịch xã Tiên Cẩm", "Bộ trưởng Ngoại giao Pháp"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from kg.grammar.bodies import Body, body_at, committee_of, government_of, with_country
+from kg.grammar.bodies import Body, body_at, with_country
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Role, breaks_a_name, countries, heads, roles, sectors
 from kg.grammar.names import looks_like_person, person_score
+from kg.grammar.naming import committee_of, government_of
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.text import capital
 from kg.tokens import is_syllable, word_key
 
-# Words before a post that say when: value is the status.
-_MODIFIERS = {
-    "nguyên": "former", "cựu": "former", "cố": "former", "tân": "appointed", "quyền": "", "q": "", "hiện": "current",
-    "đương": "current", "đồng": "",
-}  # fmt: skip
 _PARTY_KINDS = frozenset(
     {"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"}
 )
-_COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban-chap-hanh", "uy-ban-kiem-tra"})
+
+
 _LACK_WORD = {"tinh": "Tỉnh ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy"}
 
 
@@ -36,59 +33,6 @@ class Post:
     mode: str
     body: Body | None = None
     status: str = ""
-
-
-@dataclass(slots=True)
-class Chain:
-    """Posts in a row that one person holds, tokens [start, end); `plural`: "các Phó Chủ tịch …"."""
-
-    start: int
-    end: int
-    posts: list[Post] = field(default_factory=list)
-    plural: bool = False
-
-
-def chain_at(document: Document, i: int) -> Chain | None:
-    """The posts that begin at token i, joined by commas, "và", "kiêm" or dashes; modifiers before it included."""
-    first = _modified(document, i)
-    if first is None:
-        return None
-    tokens = document.tokens
-    chain = Chain(i, first.end, [first], i > 0 and tokens.keys[i - 1] in {"các", "những", "hai", "ba", "cùng"})
-    while nxt := _next_post(document, chain.end):
-        chain.posts.append(nxt)
-        chain.end = nxt.end
-    _share_bodies(chain)
-    return chain
-
-
-def _next_post(document: Document, end: int) -> Post | None:
-    """The post after a joining mark or word, if one stands there."""
-    keys, n = document.keys, len(document.tokens)
-    k = end
-    if k < n and keys[k] in {",", "-", "–", "và", "kiêm"}:
-        k += 1
-        while k < n and keys[k] in {"và", "kiêm", "nhiệm", "là", "đồng", "thời", "chức", "danh", "vụ"}:
-            k += 1
-    else:
-        return None
-    return _modified(document, k) if k < n else None
-
-
-def _modified(document: Document, i: int) -> Post | None:
-    """A post with the words before it that say when it is held."""
-    keys = document.keys
-    k, status = i, ""
-    while k < len(keys) and keys[k] in _MODIFIERS and k - i < 3:
-        status = _MODIFIERS[keys[k]] or status
-        k += 1
-        if k < len(keys) and keys[k] in {"là", "nhiệm"}:
-            k += 1
-    if k >= len(keys) or (post := post_at(document, k)) is None:
-        return None
-    post.status = status
-    post.start = i
-    return post
 
 
 def post_at(document: Document, i: int) -> Post | None:
@@ -414,55 +358,3 @@ _READERS: dict[str, Callable[[Document, int, int, Role, str], Post | None]] = {
     "country": _country,
     "village": _village,
 }
-
-
-def _share_bodies(chain: Chain) -> None:
-    """A body at the end of a chain serves the posts before it that have none of their own:
-
-    "Phó Giám đốc, Giám đốc Công an tỉnh" shares the body; "Bí thư Đảng ủy, Hiệu trưởng Trường Đại học X" makes the
-    Đảng ủy that of the school; "Phó Bí thư Huyện ủy, Chủ tịch UBND huyện Hoài Ân" gives the Huyện ủy its name.
-    """
-    following: Body | None = None
-    for post in reversed(chain.posts):
-        body = post.body
-        if body is None:
-            if following is not None:
-                post.body = _shared(post, following)
-        elif following is not None and body.lacks:
-            _borrow(body, following)
-        if (post.body is not None and post.body.head != "*") or following is None:
-            following = post.body or following
-        elif post.body is not None and post.body.place is not None:
-            following = post.body
-
-
-def _shared(post: Post, following: Body) -> Body | None:
-    """The body of a post that names none, from the next post: "Chánh Văn phòng kiêm người phát ngôn Bộ Nội vụ"."""
-    word = post.mode.partition(":")[2]
-    if post.mode in {"any", "company", "school", "own"} or (
-        word and following.text.lower().startswith(word.lower() + " ")
-    ):
-        return following
-    if word in {"Văn phòng", "Thanh tra"} and following.kind in {"bo", "so", "ubnd", "hdnd", "cap-uy", "co-quan"}:
-        place = list(following.places)
-        return Body(following.start, following.end, "van-phong", f"{word} {following.text}", following.place, following.lacks,
-                    following, place, head="*")  # fmt: skip
-    if post.mode == "people" and following.kind in {"ubnd", "hdnd", "cong-ty", "hoi"}:
-        return following
-    return None
-
-
-def _borrow(body: Body, following: Body) -> None:
-    """Give a body what it lacks from the body of the next post in the chain."""
-    place, host = following.place, following.host
-    body.borrowed = True
-    if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (
-        body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES and not host.lacks
-    ):
-        body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, ""
-    elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
-        body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
-    elif body.lacks == "host" and following.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:
-        body.text, body.lacks = f"{body.text} {following.text.split()[-1]}", following.lacks
-    elif place is not None and place.kind == body.lacks and place.name:
-        body.text, body.place, body.lacks = f"{body.text} {place.name}", place, ""

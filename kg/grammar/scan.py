@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.grammar.bodies import Body, body_at
+from kg.grammar.chains import MODIFIERS, Chain, chain_at
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import breaks_a_name, countries, heads, press, regions, roles, titles, unit_types
 from kg.grammar.names import person_score, surnames
-from kg.grammar.posts import _MODIFIERS as MODIFIERS
-from kg.grammar.posts import Chain, chain_at
 from kg.grammar.units import Place, unit_type_at, units_at
 from kg.lexicon import Phrases, phrases, word_set, words
 

@@ -1,0 +1,58 @@
+"""The self-contained names of bodies: of a unit's committee and government, and of a body whose unit the context gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.grammar.units import Place
+from kg.text import capital, key
+
+if TYPE_CHECKING:
+    from kg.grammar.bodies import Body
+
+
+COMMITTEE_WORDS = {
+    "tinh": "Tỉnh ủy", "tp-tw": "Thành ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy",
+}  # fmt: skip
+
+
+def committee_of(place: Place) -> tuple[str, str]:
+    """(text, kind) of the Party committee of a unit: "Huyện ủy Hải Lăng", "Đảng ủy xã Hải Hưng".
+
+    >>> committee_of(Place(0, 3, "huyen", "huyện", "Hải Lăng"))
+    ('Huyện ủy Hải Lăng', 'cap-uy')
+    """
+    if place.kind == "thon":
+        return f"Chi bộ {place.full}", "chi-bo"
+    if place.kind in COMMITTEE_WORDS:
+        name = place.full if place.name.isdigit() else place.name
+        return f"{COMMITTEE_WORDS[place.kind]} {name}", "cap-uy"
+    return f"Đảng ủy {place.full}", "cap-uy"
+
+
+def government_of(place: Place) -> tuple[str, str]:
+    """(text, kind) of the People's Committee of a unit; a bare province gets its type word."""
+    word = place.word or ("tỉnh" if place.kind == "tinh" else "")
+    return " ".join(f"UBND {word} {place.name}".split()), "ubnd"
+
+
+_OWN_KINDS = frozenset({"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran"})
+
+
+_PROVINCE_WORDS = {"tinh": "tỉnh", "tp-tw": "thành phố"}
+
+
+def completed(body: Body, place: Place) -> str:
+    """The self-contained name of a body that lacks its unit.
+
+    >>> completed(Body(0, 2, "ubnd", "UBND huyện", lacks="huyen"), Place(0, 3, "huyen", "huyện", "Hải Lăng"))
+    'UBND huyện Hải Lăng'
+    """
+    if key(place.name) in key(body.text):
+        return capital(body.text)
+    own = body.text.split()[-1].lower() in {"ủy", "uỷ", "đoàn"}  # "Quận ủy quận 2", "Thành ủy TP HCM"
+    if body.lacks in _OWN_KINDS and not (own and (place.name.isdigit() or place.name.isupper())):
+        name = place.name
+    else:
+        name = place.full if place.word else f"{_PROVINCE_WORDS.get(place.kind or '', '')} {place.name}".strip()
+    return capital(f"{body.text} {name}")
