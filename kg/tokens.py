@@ -12,7 +12,8 @@ from kg.text import key
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
 # Tried in this order at each place. No part can match in two ways, so the scan is linear.
 _TOKEN = re.compile(
-    r"(?P<dotted>(?:(?:TP|Tp|tp|TX|Tx|TT|Tt)\.(?=[ \t\xa0]?[^\W_])|[QPHX]\.(?=[ \t\xa0]?(?:\d|[^\W\d_]{2}))))"  # TP.HCM, TX. Ba Đồn, Q.1
+    r"(?P<dotted>(?:(?:TP|Tp|tp|TX|Tx|TT|Tt)\.(?=[ \t\xa0]?[^\W_])"  # TP.HCM, TX. Ba Đồn
+    r"|[QPHX]\.(?=[ \t\xa0]?(?:\d|[^\W\d_]{2}))))"  # Q.1, H. Hải Lăng
     r"|(?P<act>\d+[A-Za-z]?/(?:\d{4}/)?[^\W\d_][\w]*(?:-[^\W\d_][\w]*)*)"  # 832/NQ-UBTVQH14, 29/2023/NĐ-CP
     r"|(?P<title>(?:[Đđ]/c|(?:P?GS|TS|Th[Ss]|BS)(?:[.-](?:TSKH|TS|BS|CK[12I]+)|(?=\b)))(?!\w))"  # đ/c, PGS.TS
     r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:[hH]\d*)?)"

@@ -157,8 +157,8 @@ def test_other_old_text_is_latin_1_at_last() -> None:
         ("a.txt", bytes(range(256)) * 40, "binary"),
         ("a.txt", b"\x00\x01\x02\x03" * 1000, "binary"),
         ("a.txt.gz", b"\x1f\x8bbroken", "gzip"),
-        ("a.txt.gz", gzip.compress(PARAGRAPH.encode())[:-20], "gzip"),
-        ("a.txt.gz", gzip.compress(gzip.compress(b"x")), "gzip"),
+        ("a.txt.gz", gzip.compress(PARAGRAPH.encode(), mtime=0)[:-20], "gzip"),
+        ("a.txt.gz", gzip.compress(gzip.compress(b"x", mtime=0), mtime=0), "gzip"),
         ("a.jsonl", "{}".encode("utf-16"), "UTF-16"),
     ],
 )

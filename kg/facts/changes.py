@@ -21,7 +21,7 @@ from kg.grammar.memory import Memory, level_of
 from kg.grammar.scan import Scan
 from kg.grammar.units import Place
 from kg.language.dates import DateMention
-from kg.model import Change, ChangeKind, Containment
+from kg.model import Change, ChangeKind, Containment, Evidence
 from kg.text import key
 
 _TRIGGERS = frozenset("MESRGDAXYFegt")
@@ -29,7 +29,8 @@ _TRIGGERS = frozenset("MESRGDAXYFegt")
 _OWNED = frozenset("MEeSRGDAXYFvoqN")
 _SURE, _UNSURE = 0.93, 0.45
 
-# U: a unit or a coordination of units; L: a list of them; MANY: at least two. "old" and "new" name those before and after.
+# U: a unit or a coordination of units; L: a list of them; MANY: at least two. "old" and "new" name the lists before
+# and after.
 _U = "[UV]"
 _L = rf"{_U}(?:,?{_U})*"
 _MANY = rf"(?:V(?:,?{_U})*|U(?:,?{_U})+)"
@@ -190,7 +191,8 @@ Decision = tuple[ChangeKind, list[str], list[str], list[str]]
 
 
 def _decided(
-    document: Document, memory: Memory, contained: list[Containment], reading: Reading, old: list[Unit3], new: list[Unit3]
+    document: Document, memory: Memory, contained: list[Containment], reading: Reading, old: list[Unit3],
+    new: list[Unit3],
 ) -> Decision | None:  # fmt: skip
     """The true kind and names of a reading, by the rules of its family."""
     olds, news = [n for n, _, _ in old], [n for n, _, _ in new]
@@ -223,7 +225,8 @@ def _decided(
 
 
 def _absorbed(
-    document: Document, memory: Memory, contained: list[Containment], old: list[Unit3], new: list[Unit3], partial: list[str]
+    document: Document, memory: Memory, contained: list[Containment], old: list[Unit3], new: list[Unit3],
+    partial: list[str],
 ) -> Decision | None:  # fmt: skip
     """ "sáp nhập xã A vào xã B": B goes on; a part of A only moves a boundary; a commune into a city as well."""
     levels = {level_of(p.kind) for _, p, _ in old + new}
@@ -235,7 +238,8 @@ def _absorbed(
 
 
 def _boundary(
-    document: Document, memory: Memory, contained: list[Containment], old: list[Unit3], new: list[Unit3], partial: list[str]
+    document: Document, memory: Memory, contained: list[Containment], old: list[Unit3], new: list[Unit3],
+    partial: list[str],
 ) -> Decision | None:  # fmt: skip
     """The donor of territory is a unit of the receiver's level: for communes that go to a city, their district."""
     if not new:
@@ -336,7 +340,7 @@ def _distinct(memory: Memory, places: list[tuple[Place, bool]]) -> list[Unit3]:
     return list(seen.values())
 
 
-def _evidence(document: Document, places: list[Place]):  # type: ignore[no-untyped-def]
+def _evidence(document: Document, places: list[Place]) -> Evidence:
     tokens = document.tokens
     return document.evidence(tokens.starts[min(p.start for p in places)], tokens.ends[max(p.end for p in places) - 1])
 
@@ -346,7 +350,7 @@ def _continues(before: Change, after: Change) -> bool:
     return not before.new and bool(after.new) and set(map(key, before.old)) == set(map(key, after.old))
 
 
-def _joined(document: Document, before: Change, after: Change):  # type: ignore[no-untyped-def]
+def _joined(document: Document, before: Change, after: Change) -> Evidence:
     shift = document.shift if after.evidence.part == "text" else 0
     if before.evidence.part != after.evidence.part:
         return after.evidence
@@ -380,7 +384,7 @@ def _says_more(other: Change, change: Change) -> bool:
 
 
 def _result_named(document: Document, memory: Memory, change: Change) -> Change:
-    """A merger without result takes the unit that the article calls "TP Hải Phòng sau hợp nhất", if it is one of them."""
+    """A merger without result takes the one of its units that the article calls "TP Hải Phòng sau hợp nhất"."""
     if change.kind != "merge" or change.new:
         return change
     olds = {key(n) for n in change.old}

@@ -32,7 +32,7 @@ def complete(
     for change in changes:
         sentence = _sentence(document, change)
         modality = _modality(document, sentence, overall)
-        if modality == "negated":
+        if modality is None:
             continue
         effective = _effective(document, change, dates) if modality != "denied" else None
         legal = _legal(document, change, acts) if modality == "done" else None
@@ -72,11 +72,11 @@ def _overall(document: Document) -> str:
     return "planned" if "planned?" in cues else ""
 
 
-def _modality(document: Document, sentence: int, overall: str) -> Modality | str:
+def _modality(document: Document, sentence: int, overall: str) -> Modality | None:
     text, spans = document.tokens.text, document.sentence_spans
     cues = _cues(text[slice(*spans[sentence])])
     if "negated" in cues:
-        return "negated"
+        return None
     after = _cues(text[slice(*spans[sentence + 1])]) if sentence + 1 < len(spans) else []
     if "denied" in cues or ("denied" in after and "này" in text[slice(*spans[sentence + 1])]):
         return "denied"
@@ -145,7 +145,7 @@ def _resolution(act: ActMention) -> bool:
 
 def _parent(change: Change, contained: list[Containment]) -> str | None:
     """The unit that holds the new unit (else the old ones), by the article's own containments."""
-    up = {}
+    up: dict[str, str] = {}
     for c in contained:
         up.setdefault(key(c.child), c.parent)
     for name in (*change.new, *change.old):

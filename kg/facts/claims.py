@@ -101,7 +101,7 @@ def _in_charge(between: list[str] | None) -> bool:
 
 
 def _goes_on(document: Document, items: list[Item], n: int, before: Chain) -> bool:
-    """ "ông là A; từ 2015 đến 2020 là B": "là" right before the posts, and no other person named since the last ones."""
+    """ "ông là A; từ 2015 đến 2020 là B": "là" right before the posts, and nobody else named since the last ones."""
     since = [x for x in items[:n] if x.start >= before.end]
     verb = since[-1] if since else None
     return (

@@ -18,12 +18,14 @@ from kg.model import Containment
 from kg.text import key
 
 _LINKS = frozenset({",", "(", "thuộc", "của", "ở", "tại", "-", "–", "trực", "trên", "địa", "bàn", "nay", "cũ"})
+# (child, parent) by match key → the containment
+Found = dict[tuple[str, str], Containment]
 _CONFIDENCE = {"adjacent": 0.95, "scope": 0.85, "register": 0.7}
 
 
 def find(document: Document, scan: Scan, memory: Memory) -> list[Containment]:
     """All containments that the text states, each pair once."""
-    found: dict[tuple[str, str], Containment] = {}
+    found: Found = {}
     scope: dict[int, Place] = {}
     for items in scan.sentences:
         groups = _groups(items)
@@ -61,7 +63,7 @@ def _inner(item: Item) -> list[Place]:
 
 
 def _adjacent(
-    document: Document, memory: Memory, found: dict[tuple[str, str], Containment], group: list[Place], after: list[Place]
+    document: Document, memory: Memory, found: Found, group: list[Place], after: list[Place]
 ) -> None:  # fmt: skip
     parent = after[0]
     gap = document.keys[group[-1].end : parent.start]
@@ -69,26 +71,26 @@ def _adjacent(
         return
     child = group[-1]
     levels = level_of(child.kind), level_of(parent.kind)
-    if levels[0] > 4 or levels[1] > 3 or levels[0] <= levels[1]:
-        if not _city_of_city(document, child, parent, gap):
-            return
+    in_order = levels[0] <= 4 and levels[1] <= 3 and levels[0] > levels[1]
+    if not in_order and not _city_of_city(child, parent):
+        return
     if gap[0] in {"của", "-", "–"} and levels[0] - levels[1] > 2:
         return
     for place in group:
         _add(document, memory, found, place, parent, "adjacent")
 
 
-def _city_of_city(document: Document, child: Place, parent: Place, gap: list[str]) -> bool:
+def _city_of_city(child: Place, parent: Place) -> bool:
     """ "thành phố Thủ Đức thuộc thành phố Hồ Chí Minh": a city in a centrally run one."""
     return level_of(child.kind) == 2 and parent.kind == "tp-tw"
 
 
 def _scoped(
-    document: Document, memory: Memory, found: dict[tuple[str, str], Containment], items: list[Item], scope: dict[int, Place]
+    document: Document, memory: Memory, found: Found, items: list[Item], scope: dict[int, Place]
 ) -> None:  # fmt: skip
     """Smaller units named after the larger one that a sentence, or one before it, speaks of, if the register agrees.
 
-    Communes may also stand in bodies' names ("UBND xã A"); of districts and provinces only what stands by itself counts.
+    Communes may also stand in bodies' names ("UBND xã A"); districts and provinces count only where they stand alone.
     """
     for item in items:
         places = [item] if isinstance(item, Place) else [p for p in _inner(item) if p.word and level_of(p.kind) == 3]
@@ -103,7 +105,7 @@ def _scoped(
                 scope[level] = place
 
 
-def _agreed(document: Document, memory: Memory, found: dict[tuple[str, str], Containment]) -> None:
+def _agreed(document: Document, memory: Memory, found: Found) -> None:
     """Communes that stand before their district in the article, where the register knows them in it alone."""
     lone = {id(p): p for _, p in memory.units if p.word and level_of(p.kind) == 2}
     districts = {key(p.full): p for p in lone.values()}
@@ -125,7 +127,7 @@ def _registered_in(document: Document, child: Place, parent: Place) -> bool:
 
 
 def _add(
-    document: Document, memory: Memory, found: dict[tuple[str, str], Containment], child: Place, parent: Place, rule: str
+    document: Document, memory: Memory, found: Found, child: Place, parent: Place, rule: str
 ) -> None:  # fmt: skip
     pair = (_main_name(memory, child), _main_name(memory, parent))
     at = (key(pair[0]), key(pair[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg.grammar.bodies import Body
 from kg.grammar.chains import Chain
@@ -12,6 +13,7 @@ from kg.grammar.memory import Memory
 from kg.grammar.naming import completed
 from kg.grammar.scan import Name, OtherPlace, Scan
 from kg.grammar.units import Place
+from kg.lexicon import rows
 from kg.model import Entity, EntityType
 from kg.text import capital, key
 
@@ -145,19 +147,16 @@ def body_key(text: str) -> str:
     True
     """
     s = key(text)
-    for short, long in _LONG:
+    for short, long in _abbreviations():
         s = s.replace(short, long)
     return " ".join(w for w in s.replace("thành phố", "").replace(",", " ").split() if w not in {"tỉnh", "tp", "tp."})
 
 
-_LONG = tuple(
-    (key(a), key(b))
-    for a, b in (
-        ("ubmttq", "ủy ban mặt trận tổ quốc"), ("ubkt", "ủy ban kiểm tra"), ("ubnd", "ủy ban nhân dân"), ("hđnd", "hội đồng nhân dân"),
-        ("mttq", "mặt trận tổ quốc"), ("tand", "tòa án nhân dân"), ("vksnd", "viện kiểm sát nhân dân"), ("lđlđ", "liên đoàn lao động"),
-        ("chqs", "chỉ huy quân sự"), ("btv", "ban thường vụ"), ("bch", "ban chấp hành"),
-    )
-)  # fmt: skip
+@cache
+def _abbreviations() -> tuple[tuple[str, str], ...]:
+    """(abbreviation, long form) keys, the longest first."""
+    pairs = [(key(row[0]), key(row[1])) for row in rows("abbreviations.tsv")]
+    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
 
 
 def _entity(document: Document, draft: Draft) -> Entity:

@@ -33,7 +33,8 @@ from kg.model import DOUBTFUL, Position, Status
 from kg.text import capital, key
 
 _CONFIDENCE = {
-    "post-person": 0.96, "person-post": 0.95, "person-post?": 0.45, "trigger": 0.92, "trigger-to": 0.92, "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.75,
+    "post-person": 0.96, "person-post": 0.95, "person-post?": 0.45, "trigger": 0.92, "trigger-to": 0.92,
+    "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.75,
 }  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _status(trigger: str, own: str) -> Status:
 def _dates(
     document: Document, claim: Claim, post: Post, dates: list[DateMention], status: Status
 ) -> tuple[str | None, str | None]:
-    """The dates that the text states for the tenure: "từ 7/2014 - 10/2017", "kể từ ngày 2-12-2024", "Tháng 6/1997, ông …"."""
+    """The dates stated for the tenure: "từ 7/2014 - 10/2017", "kể từ ngày 2-12-2024", "Tháng 6/1997, ông …"."""
     tokens = document.tokens
     at = tokens.ends[post.end - 1]
     sentence = document.sentence_spans[document.sentence_of(post.start)]

@@ -26,7 +26,8 @@ def abroad(document: Document, memory: Memory, post: Post, name: Name) -> bool:
     sentence = document.sentence_of(post.start)
     near = [
         p for at, p in memory.units
-        if p.kind == "country" and at < post.start and document.sentence_of(at) == sentence and key(p.name) != "việt nam"
+        if p.kind == "country" and at < post.start and document.sentence_of(at) == sentence
+        and key(p.name) != "việt nam"
     ]  # fmt: skip
     if near:
         post.body = Body(post.start, post.end, "", near[-1].name, near[-1], head="*")
@@ -86,12 +87,12 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
     pointed = body.lacks.partition(":")[2]
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text else _HOSTS
-    hosts = [
+    hosts: list[tuple[int, str, Place | None]] = [
         (b.start, b.text if b.kind == body.kind else f"{body.text} {b.text}", b.place)
         for _, b in memory.bodies
         if b.kind in kinds and b.lacks in {"", "province"} and (body.kind != "so" or body.text or b.head == "sở")
     ]
-    communes = (
+    communes: list[tuple[int, str, Place | None]] = (
         []
         if body.kind not in {"cap-uy", "chi-bo", "dang-bo"}
         else [

@@ -9,7 +9,7 @@ from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, secto
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
-from kg.lexicon import word_set, words
+from kg.lexicon import phrase_set, word_set, words
 from kg.tokens import word_key
 
 # What the unit of "Tỉnh ủy", "Huyện ủy" … is.
@@ -180,19 +180,12 @@ def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bo
     """ "Đảng ủy" and its like: of a unit, of a body, of a bloc, or of whom the context says."""
     tokens = document.tokens
     n = len(tokens)
-    tokens.span(i, j)
     if j < n and tokens.keys[j] == "khối":
-        return _bloc(document, i, j, head, expects_person)
-    if j < n and tokens.keys[j] in {"các", "cơ"} and tokens.caps[i]:
-        if end := _words_at(document, j, ("các cơ quan đảng", "cơ quan", "các cơ quan")):
-            place = units_at(document, end, expects_person) if end < n else None
-            if place:
-                text = f"{tokens.span(i, end)} {place[1][0].full}"
-                return Body(i, place[1][0].end, head.kind, text, place[1][0], places=place[1][:1])
-            type_ = unit_type_at(document, end) if end < n else None
-            if type_ and type_[1].level < 4:
-                return Body(i, type_[0], head.kind, f"{tokens.span(i, end)} {type_[2]}", lacks=type_[1].kind)
-            return Body(i, end, head.kind, tokens.span(i, end), lacks="host")
+        return _gathering(
+            document, i, _words_at(document, j, phrase_set("blocs")) or j + 1, head, expects_person, "province"
+        )
+    if j < n and tokens.caps[i] and (end := _words_at(document, j, phrase_set("agencies"))):
+        return _gathering(document, i, end, head, expects_person, "host")
     inner = body_at(document, j, expects_person) if j < n and not _is_unit_word(document, j) else None
     if inner is not None and inner.kind not in _PARTY:
         return _nested(document, i, j, head, inner)
@@ -209,25 +202,23 @@ def _is_unit_word(document: Document, j: int) -> bool:
     return found is not None and found[0] < len(document.tokens) and document.tokens.caps[found[0]]
 
 
-def _bloc(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
-    """ "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh Quảng Trị"."""
+def _gathering(document: Document, i: int, end: int, head: Head, expects_person: bool, lacks: str) -> Body:
+    """ "Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh Quảng Trị", "Đảng ủy cơ quan": of what tokens [i, end) gather."""
     tokens = document.tokens
-    ends = ("khối các cơ quan và doanh nghiệp", "khối các cơ quan - doanh nghiệp", "khối các cơ quan", "khối cơ quan và doanh nghiệp",
-            "khối doanh nghiệp", "khối cơ quan")  # fmt: skip
-    end = _words_at(document, j, ends) or j + 1
-    found = units_at(document, end, expects_person) if end < len(tokens) else None
-    if found:
+    text = tokens.span(i, end)
+    if end < len(tokens) and (found := units_at(document, end, expects_person)):
         place = found[1][0]
-        return Body(i, place.end, head.kind, f"{tokens.span(i, end)} {place.full}", place, places=[place])
+        return Body(i, place.end, head.kind, f"{text} {place.full}", place, places=[place])
     type_ = unit_type_at(document, end) if end < len(tokens) else None
-    if type_:
-        return Body(i, type_[0], head.kind, f"{tokens.span(i, end)} {type_[2]}", lacks=type_[1].kind)
-    return Body(i, end, head.kind, tokens.span(i, end), lacks="province")
+    if type_ is not None and type_[1].level < 4:
+        return Body(i, type_[0], head.kind, f"{text} {type_[2]}", lacks=type_[1].kind)
+    return Body(i, end, head.kind, text, lacks=lacks)
 
 
 def _words_at(document: Document, j: int, options: tuple[str, ...]) -> int | None:
+    """The index after the first of the phrases (match keys) that stands at token j."""
     for option in options:
-        ws = [word_key(w) for w in option.split()]
+        ws = option.split()
         if document.keys[j : j + len(ws)] == ws:
             return j + len(ws)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.grammar.bodies import Body
 from kg.grammar.document import Document
@@ -99,9 +99,10 @@ def _shared(post: Post, following: Body) -> Body | None:
     ):
         return following
     if word in {"Văn phòng", "Thanh tra"} and following.kind in {"bo", "so", "ubnd", "hdnd", "cap-uy", "co-quan"}:
-        place = list(following.places)
-        return Body(following.start, following.end, "van-phong", f"{word} {following.text}", following.place, following.lacks,
-                    following, place, head="*")  # fmt: skip
+        return replace(
+            following, kind="van-phong", text=f"{word} {following.text}", parent=following,
+            places=list(following.places), head="*",
+        )  # fmt: skip
     if post.mode == "people" and following.kind in {"ubnd", "hdnd", "cong-ty", "hoi"}:
         return following
     return None

@@ -56,6 +56,11 @@ def sectors() -> Phrases[None]:
 
 
 @cache
+def pointers() -> Phrases[str]:
+    return phrases("pointers.tsv", lambda row: row[1])
+
+
+@cache
 def titles() -> Phrases[None]:
     return phrases("titles.txt", lambda row: None)
 
@@ -117,7 +122,7 @@ def breaks_a_name(tokens: Tokens, j: int) -> bool:
     keys = tokens.keys
     k = keys[j]
     for phrases_ in (roles(), heads(), titles()):
-        if k in phrases_ and (m := phrases_.at(keys, j)):  # type: ignore[attr-defined]
+        if k in phrases_ and (m := phrases_.at(keys, j)):
             if m[0] - j >= 2 and not all(tokens.caps[j + 1 : m[0]]):
                 return True
             if len(k) > 2 and tokens.words[j].isupper():

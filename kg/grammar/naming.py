@@ -1,4 +1,4 @@
-"""The self-contained names of bodies: of a unit's committee and government, and of a body whose unit the context gives."""
+"""The self-contained names of bodies: a unit's committee and government, a body whose unit the context gives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 COMMITTEE_WORDS = {
-    "tinh": "Tỉnh ủy", "tp-tw": "Thành ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy",
+    "tinh": "Tỉnh ủy", "tp-tw": "Thành ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy",
+    "thi-xa": "Thị ủy",
 }  # fmt: skip
 
 

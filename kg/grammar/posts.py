@@ -1,4 +1,4 @@
-"""Posts: a role and its body, "phó trưởng ban Ban Tổ chức Tỉnh ủy", "Chủ tịch xã Tiên Cẩm", "Bộ trưởng Ngoại giao Pháp"."""
+"""Posts: a role and its body, "phó trưởng ban Ban Tổ chức Tỉnh ủy", "Chủ tịch xã Tiên Cẩm"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.grammar.bodies import Body, body_at, with_country
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Role, breaks_a_name, countries, heads, roles, sectors
+from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, sectors
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.naming import committee_of, government_of
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
@@ -120,25 +120,14 @@ def _unlisted(document: Document, j: int) -> Body | None:
     return Body(j, end, "co-quan", tokens.span(j, end))
 
 
-# "Tổng Giám đốc công ty": the small word points at a body named elsewhere
-_POINTERS = (
-    ("công ty", "cong-ty"), ("tập đoàn", "cong-ty"), ("tổng công ty", "cong-ty"), ("ngân hàng", "cong-ty"), ("hợp tác xã", "cong-ty"),
-    ("doanh nghiệp", "cong-ty"), ("nhà máy", "cong-ty"), ("bệnh viện", "benh-vien"), ("trường", "truong"), ("nhà trường", "truong"),
-    ("câu lạc bộ", "hoi"), ("clb", "hoi"), ("đội bóng", "hoi"), ("hội", "hoi"), ("báo", "bao-chi"), ("sở", "so"), ("viện", "co-quan"),
-)  # fmt: skip
-
-
 def _pointed_at(document: Document, j: int) -> Body | None:
+    """ "Tổng Giám đốc công ty", "Giám đốc của bệnh viện này": a small word points at a body named elsewhere."""
     keys, tokens = document.keys, document.tokens
     k = j + 1 if keys[j] == "của" else j
-    for words, kind in _POINTERS:
-        ws = words.split()
-        if keys[k : k + len(ws)] == ws and tokens.words[k].islower():
-            end = k + len(ws)
-            if end < len(tokens) and keys[end] in {"này", "trên"}:
-                end += 1
-            return Body(j, end, kind, "", lacks="host", head="*")
-    return None
+    if k >= len(keys) or not tokens.words[k].islower() or (m := pointers().at(keys, k)) is None:
+        return None
+    end = m[0] + 1 if m[0] < len(keys) and keys[m[0]] in {"này", "trên"} else m[0]
+    return Body(j, end, m[1], "", lacks="host", head="*")
 
 
 def _people(document: Document, i: int, j: int, role: Role, _: str) -> Post:

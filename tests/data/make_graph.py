@@ -189,7 +189,7 @@ class Maker:
         self.window(fact, (day, until or day), outer)
         quote = (
             quote
-            or f"Đồng chí {self.label(person)}, {ROLES[role]} {self.label(body)}, chủ trì cuộc họp bàn thu mua nông sản."
+            or f"Đồng chí {self.label(person)}, {ROLES[role]} {self.label(body)}, chủ trì cuộc họp thu mua nông sản."
         )
         self.evidence(fact, src, quote, as_of=day, confidence=confidence, start=self.random.randrange(200, 4000))
         return fact
@@ -269,7 +269,7 @@ def small() -> Store:
     m.tenure(m.person("Lê Văn Mẫu"), "pho-bi-thu", dang_uy, b, day="2024-03-15", status="doubtful", confidence=0.35,
              quote="Cùng dự có đồng chí Lê Văn Mẫu, Phó Bí thư.")  # fmt: skip
     m.merge((vinh, xuan), hung, a, date="2020", law="Nghị quyết số 832/NQ-UBTVQH14",
-            quote="Xã Hải Hưng mới được thành lập trên cơ sở sáp nhập xã Hải Vĩnh và xã Hải Xuân năm 2020.")  # fmt: skip
+            quote="Xã Hải Hưng mới được thành lập trên cơ sở sáp nhập xã Hải Vĩnh, xã Hải Xuân năm 2020.")  # fmt: skip
     m.merge((hung,), dinh, b, date="2025-07-01", law="Nghị quyết số 1680/NQ-UBTVQH15")
     return m.store
 

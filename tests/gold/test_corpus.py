@@ -28,13 +28,15 @@ def _pairs() -> Iterator[tuple[str, dict[str, Any]]]:
     for articles, gold in (
         (HERE / "build/articles.jsonl", HERE / "build/gold.jsonl"),
         (HERE / "held/articles.jsonl", HERE / "held/gold.jsonl"),
-        (SAMPLES / "quang-tri-2025.jsonl", SAMPLES / "quang-tri-2025.gold.jsonl"),
+        (SAMPLES / "quang-tri-2025.jsonl", SAMPLES / "quang-tri-2025.gold.json"),
     ):
         for article, facts in zip(_lines(articles), _lines(gold), strict=True):
             assert article["id"] == facts["id"]
             yield f"{article['title']}\n{article['text']}", facts
     for path in sorted(SAMPLES.glob("*.gold.json")):
         stem = path.name.removesuffix(".gold.json")
+        if (SAMPLES / f"{stem}.jsonl").exists():
+            continue  # one line an article, read above
         source = next(p for p in SAMPLES.glob(f"{stem}.*") if p.suffix in {".txt", ".html"})
         facts = json.loads(path.read_text(encoding="utf-8"))
         assert facts["id"] == stem

@@ -1,0 +1,375 @@
+"""The command line. What each command needs is loaded when it runs, so that help and mistakes answer at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import __version__
+from kg.cli import show
+from kg.errors import KgError, QueryError, SettingsError, StoreError
+
+if TYPE_CHECKING:
+    from kg.settings import Settings
+
+# 0 is done; these errors mean that nothing could be done as asked, all others that some of it failed.
+UNUSABLE = (SettingsError, StoreError, QueryError)
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+EXPORTS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "graphml", "gexf", "csv")
+ANSWERS = ("table", "csv", "tsv", "json", "xml", "ttl")
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # the same bytes in every locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code; whatever goes wrong is told in one line on stderr."""
+    try:
+        code = commands.main(arguments, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except BrokenPipeError:  # the reader has seen enough
+        show.close_stdout()
+        return 0
+    except click.Abort:
+        show.tell("interrupted")
+        return INTERRUPTED
+    except click.UsageError as e:
+        if not arguments and e.ctx and not e.ctx.args and "Usage:" in e.format_message():  # `kg` alone: its help
+            click.echo(e.format_message(), err=True)
+            return USAGE
+        command = e.ctx.command_path if e.ctx else "kg"
+        show.tell(f"{e.format_message().rstrip('.')}; see `{command} --help`")
+        return USAGE
+    except KgError as e:
+        show.tell(e)
+        return USAGE if isinstance(e, UNUSABLE) else FAILED
+    except OSError as e:
+        show.tell(KgError(e.strerror or str(e), where=str(e.filename or "")))
+        return FAILED
+
+
+class _Commands(click.Group):
+    """Lists the commands in the order in which they are used, and lets a closed pipe through."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would end the process on its own
+            show.close_stdout()
+            return 0
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kg")
+def commands() -> None:
+    """Builds a knowledge graph of people, places and organizations from Vietnamese news on local government.
+
+    Dựng đồ thị tri thức từ báo địa phương: ai giữ chức gì, ở đâu, từ bao giờ; xã nào nhập vào xã nào.
+
+    \b
+    kg build articles/ --store graph     reads articles into a graph
+    kg explain --store graph "Hải Hưng"  what the graph says about it, sentence by sentence
+    kg view --store graph -o graph.html  the graph as a page
+    """
+
+
+# -- options that commands share -------------------------------------------------------------------------------------
+
+_Command = Callable[..., int]
+
+
+def _day(ctx: click.Context, option: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _extracting(command: _Command) -> _Command:
+    """The options of the commands that read articles."""
+    options = (
+        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
+        click.option(
+            "--tagger",
+            metavar="NAME",
+            help="Second opinion on names: rules (none), underthesea, or module:attribute. Default: rules.",
+        ),
+        click.option(
+            "--date",
+            type=click.DateTime(["%Y-%m-%d"]),
+            callback=_day,
+            metavar="YYYY-MM-DD",
+            help="Date of articles whose input gives none as `published`.",
+        ),
+        click.option("--jobs", type=click.IntRange(1), metavar="N", help="Number of processes. Default: 1."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+_store = click.option("--store", required=True, metavar="DIR", help="Folder of the store.")
+
+
+def _output(what: str) -> Callable[[_Command], _Command]:
+    return click.option("-o", "--output", default="-", metavar="FILE", help=f"{what} Default: standard output.")
+
+
+# -- commands --------------------------------------------------------------------------------------------------------
+
+
+@commands.command()
+@_extracting
+@_output("Where the records go.")
+def extract(inputs: tuple[str, ...], tagger: str | None, date: date | None, jobs: int | None, output: str) -> int:
+    """Finds the facts of articles.
+
+    Writes one JSON object a line and article. INPUT is files or folders of .txt, .html and .jsonl (also .gz), or - for
+    standard input.
+
+    Rút sự kiện từ bài báo, mỗi bài một dòng JSON.
+
+    \b
+    kg extract article.txt
+    kg extract articles/ --jobs 4 -o facts.jsonl
+    """
+    from kg.model import Extraction
+    from kg.output import output as opened
+    from kg.pipeline import extract_all
+
+    chosen = _settings(tagger, jobs)
+    failed, notes = 0, show.Notes()
+    with opened(output) as file, show.progress(quiet=output == "-" and sys.stdout.isatty()) as told:
+        outcomes = extract_all(inputs, tagger=chosen.tagger, date=date, jobs=chosen.jobs)
+        for done, outcome in enumerate(outcomes, start=1):
+            if isinstance(outcome, Extraction):
+                file.write(show.json_line(outcome.to_json()))
+                notes.add(outcome.article.source, outcome.warnings)
+            else:
+                failed += 1
+                show.tell(outcome)
+            told("articles", done)
+    notes.close()
+    return FAILED if failed else 0
+
+
+@commands.command()
+@_extracting
+@_store
+def build(inputs: tuple[str, ...], tagger: str | None, date: date | None, jobs: int | None, store: str) -> int:
+    """Adds articles to a store and makes its graph.
+
+    The graph is that of all articles in the store. INPUT as for extract. An article whose id is in the store already
+    replaces the former one; the same article again changes nothing. The former graph stays in force until the new one
+    is whole.
+
+    Đưa bài báo vào kho và dựng đồ thị.
+
+    \b
+    kg build articles/ --store graph
+    kg build today.jsonl.gz --store graph --date 2026-01-31
+    """
+    from kg.pipeline import build
+
+    chosen = _settings(tagger, jobs)
+    with show.progress() as told:
+        report = build(
+            inputs, store, tagger=chosen.tagger, date=date, jobs=chosen.jobs, progress=told, failed=show.tell
+        )
+    notes = show.Notes()
+    for where, warning in report.warnings:
+        notes.add(where, (warning,))
+    notes.close()
+    for line in show.summary(store, report):
+        click.echo(line)
+    return FAILED if report.errors else 0
+
+
+@commands.command()
+@click.argument("question", required=False, metavar="[QUERY]")
+@_store
+@click.option("-f", "--file", metavar="FILE", help="File with the query, a saved question by its name, or -.")
+@click.option("--with", "values", multiple=True, metavar="NAME=VALUE", help="Another value for a saved question.")
+@click.option(
+    "--format", "form", type=click.Choice(ANSWERS), default="table", show_default=True, help="Form of the answer."
+)
+def query(question: str | None, store: str, file: str | None, values: tuple[str, ...], form: str) -> int:
+    """Asks the graph in SPARQL.
+
+    SELECT, ASK, CONSTRUCT and DESCRIBE, over the union of all named graphs. The graph's prefixes need not be declared.
+
+    Hỏi đồ thị bằng SPARQL.
+
+    \b
+    kg query --store graph 'SELECT ?name { ?p a foaf:Person ; rdfs:label ?name }'
+    kg query --store graph -f secretaries --with day=2023-03-15
+    """
+    if (question is None) == (file is None) or (values and file is None):
+        raise click.UsageError("give one query, as in: kg query --store DIR 'SELECT * { ?s ?p ?o } LIMIT 9'")
+    from kg.query import run
+    from kg.query import show as shown
+    from kg.store import Store
+
+    asked = question or "" if file is None else _read_query(file, values)
+    with Store.open(store) as opened:
+        answer = shown(run(opened.graph(), asked), form, width=show.columns())
+    click.echo(answer.encode("utf-8"), nl=False)
+    return 0
+
+
+@commands.command()
+@_store
+@click.option("--to", "form", type=click.Choice(EXPORTS), required=True, help="Format.")
+@_output("Where it goes.")
+def export(store: str, form: str, output: str) -> int:
+    """Writes the graph in another format.
+
+    The same graph gives the same bytes.
+
+    Xuất đồ thị sang định dạng khác.
+
+    \b
+    kg export --store graph --to turtle -o graph.ttl
+    kg export --store graph --to gexf -o graph.gexf
+    """
+    from kg.export import FORMATS, export
+    from kg.output import output as opened
+    from kg.store import Store
+
+    if not next(f.text for f in FORMATS if f.name == form) and output == "-" and sys.stdout.isatty():
+        raise SettingsError(f"{form} is no text for a terminal", remedy="give a file: -o FILE")
+    with Store.open(store) as kept, opened(output) as file:
+        summary = export(kept.graph(), form, file)
+    if output != "-":
+        click.echo(f"{output}: {summary}")
+    return 0
+
+
+@commands.command()
+@_store
+@_output("The page.")
+@click.option("--focus", metavar="NAME", help="Show what is around this person, body or unit (name or IRI).")
+@click.option("--hops", type=click.IntRange(0), metavar="N", help="With --focus: how many steps around it. Default: 2.")
+@click.option("--unit", metavar="NAME", help="Show what lies in this unit.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    metavar="YYYY-MM-DD",
+    help="Leave out what cannot hold on that day.",
+)
+@click.option("--max-nodes", type=click.IntRange(1), metavar="N", help="Show the N weightiest things only.")
+@click.option("--doubtful", is_flag=True, help="Show planned, doubtful and disputed facts too.")
+@click.option("--lang", type=click.Choice(("vi", "en")), default="vi", show_default=True, help="Language of the page.")
+@click.option("--title", default="", metavar="TEXT", help="Title of the page.")
+def view(store: str, output: str, title: str, lang: str, **narrow: Any) -> int:
+    """Makes an interactive page of the graph.
+
+    One HTML file that needs no network.
+
+    Vẽ đồ thị thành một trang HTML, mở được khi không có mạng.
+
+    \b
+    kg view --store graph -o graph.html
+    kg view --store graph --unit "huyện Hải Lăng" --as-of 2022-01-28 -o hai-lang.html
+    """
+    from kg.output import output as opened
+    from kg.store import Store
+    from kg.view import page_model, render
+
+    with Store.open(store) as kept:
+        page = render(page_model(kept.graph(), **narrow), title=title, lang=lang)
+    with opened(output) as file:
+        file.write(page.encode("utf-8"))
+    return 0
+
+
+@commands.command()
+@_store
+def validate(store: str) -> int:
+    """Checks the graph with SHACL.
+
+    The shapes are those of the ontology; exit code 1 if the graph breaks one.
+
+    Kiểm tra đồ thị theo các ràng buộc của bản thể học.
+
+    \b
+    kg validate --store graph
+    """
+    from kg.graph.validate import validate
+    from kg.store import Store
+
+    with Store.open(store) as opened:
+        report = validate(opened.graph())
+    for line in report.lines():
+        click.echo(line)
+    return 0 if report.conforms else FAILED
+
+
+@commands.command()
+@click.argument("name", metavar="NAME-or-IRI")
+@_store
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def explain(name: str, store: str, as_json: bool) -> int:
+    """Tells what the graph says, and why.
+
+    About a person, body, unit, post, fact or article: each fact with every sentence behind it.
+    Tones may be left out. A name that several things bear lists them.
+
+    Đồ thị nói gì về một người, một cơ quan, một đơn vị; dựa vào câu nào, bài nào.
+
+    \b
+    kg explain --store graph "Cáp Hữu Chiểu"
+    kg explain --store graph "dang uy xa hai hung"
+    kg explain --store graph unit:hai-hung-19699-20200101
+    """
+    from kg.explain import explain, find
+    from kg.store import Store
+
+    with Store.open(store) as opened:
+        graph = opened.graph()
+        things = find(graph, name)
+        if len(things) > 1:
+            show.tell(f"“{name}” may be {len(things)} things; give the full name or one of these IRIs:")
+            for thing in things:
+                click.echo(show.thing_line(thing))
+            return FAILED
+        found = explain(graph, things[0])
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for line in show.explanation(found):
+            click.echo(line)
+    return 0
+
+
+# -- helpers ---------------------------------------------------------------------------------------------------------
+
+
+def _settings(tagger: str | None, jobs: int | None) -> Settings:
+    from kg import settings
+
+    settings.use(settings.load({"tagger": tagger, "jobs": jobs}))
+    return settings.current()
+
+
+def _read_query(file: str, values: Sequence[str]) -> str:
+    """The text of a query file or saved question, with the values given as NAME=VALUE."""
+    from kg.questions import find, question
+
+    pairs = [value.partition("=") for value in values]
+    if wrong := [name for name, equals, _ in pairs if not equals]:
+        raise click.UsageError(f"--with wants NAME=VALUE, not {wrong[0]!r}")
+    asked = question(file, sys.stdin.buffer.read().decode("utf-8", "replace")) if file == "-" else find(file)
+    return asked.asked({name: value for name, _, value in pairs})

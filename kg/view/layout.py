@@ -1,0 +1,302 @@
+"""Where each node is drawn: a force layout inside each area, overlaps removed, areas packed around their province.
+
+Nothing is random and everything is sorted first: the same graph gives the same positions under any hash seed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import shortest_path
+from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
+
+from kg.view.areas import DISTRICT, PROVINCE, REST, areas
+from kg.view.data import Edge, PageModel
+
+Points = NDArray[np.float64]
+Cells = NDArray[np.int64]
+Graph: TypeAlias = "nx.Graph[int]"
+
+# Wanted lengths of edges, in units of the drawing (1 = 1 CSS pixel at scale 1).
+_LENGTH = {
+    "post": 52.0,
+    "of-unit": 48.0,
+    "part-of": 112.0,
+    "change": 60.0,
+    "part-change": 70.0,
+    "under": 112.0,
+    "in": 90.0,
+}
+# Room for a node and the label under it: half width, half height.
+_ROOM_OF_CODE = dict.fromkeys(PROVINCE, (86.0, 46.0)) | dict.fromkeys(DISTRICT, (60.0, 34.0))
+_ROOM = {"person": (37.0, 22.0), "body": (39.0, 24.0), "unit": (42.0, 26.0), "place": (40.0, 24.0)}
+_STRESS_STEPS = 80
+_CELL = 30.0
+_MARGIN = 44.0  # room around the nodes of an area
+_STEP = 1.25
+_WIDE = 1.2  # screens are wider than high
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """`name` of the district or province; `hub` is the id of its unit or ""; `core` marks a province's own area."""
+
+    hub: str
+    core: bool
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Positions in CSS pixels at scale 1, y down, by node id; areas in order of their hubs."""
+
+    positions: Mapping[str, tuple[float, float]]
+    areas: tuple[Area, ...]
+
+
+def layout(model: PageModel) -> Layout:
+    area_of = areas(model)
+    members: dict[str, list[str]] = defaultdict(list)
+    for node in model.nodes:
+        members[area_of[node.id]].append(node.id)
+    inside: dict[str, list[Edge]] = defaultdict(list)
+    for edge in model.edges:
+        if area_of[edge.source] == area_of[edge.target]:
+            inside[area_of[edge.source]].append(edge)
+    room = {n.id: _ROOM_OF_CODE.get(n.code, _ROOM[n.kind]) for n in model.nodes}
+    local = {hub: _arrange(hub, members[hub], inside[hub], room) for hub in sorted(members)}
+    placed = _pack_provinces(local, _provinces_of(model, area_of), _ties(model, area_of))
+    positions = {
+        node: (round(float(x), 1), round(float(y), 1))
+        for hub in sorted(members)
+        for node, (x, y) in zip(members[hub], placed[hub], strict=True)
+    }
+    codes = {n.id: n.code for n in model.nodes}
+    found = tuple(Area(h, codes.get(h) in PROVINCE, tuple(members[h])) for h in sorted(members))
+    return Layout(positions, found)
+
+
+def _arrange(
+    hub: str, members: Sequence[str], edges: Iterable[Edge], rooms: Mapping[str, tuple[float, float]]
+) -> Points:
+    """Positions of one area's nodes around its middle."""
+    index = {node: i for i, node in enumerate(members)}
+    spread = 1 + math.sqrt(len(members)) / 18
+    graph: Graph = nx.Graph()
+    graph.add_nodes_from(range(len(members)))
+    for e in edges:
+        a, b = index[e.source], index[e.target]
+        # A large area needs longer spokes for its communes to stand beside each other.
+        length = _LENGTH[e.kind] * (spread if e.kind in ("part-of", "under") else 1.0)
+        if a != b and length < graph.get_edge_data(a, b, {"length": math.inf})["length"]:
+            graph.add_edge(a, b, length=length)
+    room = np.array([rooms[m] for m in members])
+    pieces = []
+    middle = index.get(hub, -1)
+    parts = [sorted(c) for c in nx.connected_components(graph)]
+    for part in sorted(parts, key=lambda c: (middle not in c, -len(c), c)):
+        piece = _component(graph.subgraph(part).copy(), part, middle)
+        pieces.append((part, _separate(piece, room[part])))
+    shifts = _pack([_cells(points) for _, points in pieces])
+    out = np.zeros((len(members), 2))
+    for (part, points), shift in zip(pieces, shifts, strict=True):
+        out[part] = points + shift
+    return out
+
+
+def _component(graph: Graph, order: Sequence[int], hub: int) -> Points:
+    """Stress majorization from a radial tree: distances on the drawing come near the distances in the graph."""
+    n = len(order)
+    if n == 1:
+        return np.zeros((1, 2))
+    root = hub if hub in graph else max(order, key=lambda i: (graph.degree(i), -i))
+    points = _radial(graph, order, root)
+    matrix = nx.to_scipy_sparse_array(graph, nodelist=order, weight="length", format="csr")
+    # Spread a hub's many neighbours: the more of them, the longer its edges.
+    degrees = np.diff(matrix.indptr).astype(float)
+    rows, columns = matrix.nonzero()
+    matrix.data = matrix.data * (1 + 0.11 * np.sqrt(np.maximum(degrees[rows], degrees[columns])))
+    wanted = shortest_path(matrix, method="D", directed=False)
+    weight = 1.0 / np.maximum(wanted, 1.0) ** 2
+    np.fill_diagonal(weight, 0.0)
+    total = weight.sum(axis=1, keepdims=True)
+    for _ in range(_STRESS_STEPS if n < 700 else 25):
+        pull = weight * wanted / np.maximum(cdist(points, points), 1e-6)
+        points = (weight @ points + pull.sum(axis=1, keepdims=True) * points - pull @ points) / total
+    centred: Points = points - points.mean(axis=0)
+    return centred
+
+
+def _radial(graph: Graph, order: Sequence[int], root: int) -> Points:
+    """A breadth-first tree on rings around `root`, each branch in a sector as wide as it has leaves."""
+    children: dict[int, list[int]] = {i: [] for i in order}
+    depth = {root: 0}
+    queue = [root]
+    for node in queue:
+        for other in sorted(graph[node], key=lambda o: (graph[node][o]["length"], o)):
+            if other not in depth:
+                depth[other] = depth[node] + 1
+                children[node].append(other)
+                queue.append(other)
+    leaves = dict.fromkeys(order, 0)
+    for node in reversed(queue):
+        leaves[node] = sum(leaves[c] for c in children[node]) or 1
+    sector = {root: (0.0, 2 * math.pi)}
+    for node in queue:
+        start, end = sector[node]
+        for child in children[node]:
+            span = (end - start) * leaves[child] / leaves[node] if len(children[node]) else 0.0
+            sector[child] = (start, start + span)
+            start += span
+    angle = {i: sum(sector[i]) / 2 for i in order}
+    return np.array([[math.cos(angle[i]) * depth[i] * 120, math.sin(angle[i]) * depth[i] * 120] for i in order])
+
+
+def _separate(points: Points, room: Points) -> Points:
+    """Push ellipses (half axes in `room`) apart along the line between them until none overlap, or for 150 rounds."""
+    points = points.copy()
+    if len(points) < 2:
+        return points
+    for _ in range(150):
+        pairs = cKDTree(points).query_pairs(2.0 * float(room.max()), output_type="ndarray")
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        a, b = pairs[:, 0], pairs[:, 1]
+        delta = points[b] - points[a]
+        apart = np.hypot(*(delta / (room[a] + room[b])).T)
+        hit = apart < 0.999
+        if not hit.any():
+            break
+        a, b, delta, apart = a[hit], b[hit], delta[hit], apart[hit]
+        # Two on one spot part sideways.
+        delta[apart < 1e-6] = (1e-3, 0.0)
+        push = delta * (1 / np.maximum(apart, 0.05) - 1)[:, None] * 0.5
+        np.add.at(points, b, push)
+        np.add.at(points, a, -push)
+    return points
+
+
+def _provinces_of(model: PageModel, area_of: Mapping[str, str]) -> dict[str, str]:
+    """The province that each area lies in; an area that is a province lies in itself."""
+    codes = {n.id: n.code for n in model.nodes}
+    parents: dict[str, list[str]] = defaultdict(list)
+    for edge in model.edges:
+        if edge.kind == "part-of":
+            parents[edge.source].append(edge.target)
+    out = {}
+    for hub in sorted(set(area_of.values())):
+        above = [p for p in sorted(parents[hub]) if codes.get(p) in PROVINCE]
+        out[hub] = hub if codes.get(hub) in PROVINCE else area_of[above[0]] if above else REST
+    return out
+
+
+def _ties(model: PageModel, area_of: Mapping[str, str]) -> dict[str, Counter[str]]:
+    """How many edges tie each area to each other one."""
+    ties: dict[str, Counter[str]] = defaultdict(Counter)
+    for edge in model.edges:
+        a, b = area_of[edge.source], area_of[edge.target]
+        if a != b and edge.kind != "part-of":
+            ties[a][b] += 1
+            ties[b][a] += 1
+    return ties
+
+
+def _pack_provinces(
+    local: Mapping[str, Points], province_of: Mapping[str, str], ties: Mapping[str, Counter[str]]
+) -> dict[str, Points]:
+    """Each province's core in the middle, its districts around it, provinces beside each other; what edges tie
+    together comes side by side where there is room."""
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for hub in sorted(local, key=lambda h: (h != province_of[h], -_size(local[h]), h)):
+        blocks[province_of[hub]].append(hub)
+    packed: dict[str, Points] = {}
+    order = sorted(blocks, key=lambda p: (p == REST, -sum(len(local[h]) for h in blocks[p]), p))
+    for province in order:
+        hubs = blocks[province]
+        tied = [{j: ties[h][o] for j, o in enumerate(hubs[:i]) if j and ties[h][o]} for i, h in enumerate(hubs)]
+        for hub, shift in zip(hubs, _pack([_cells(local[h]) for h in hubs], tied), strict=True):
+            packed[hub] = local[hub] + shift
+    between = [{j: sum(ties[a][b] for a in blocks[p] for b in blocks[o]) for j, o in enumerate(order)} for p in order]
+    shifts = _pack([np.concatenate([_cells(packed[h]) for h in blocks[p]]) for p in order], between)
+    for province, shift in zip(order, shifts, strict=True):
+        for hub in blocks[province]:
+            packed[hub] = packed[hub] + shift
+    return packed
+
+
+def _size(points: Points) -> int:
+    """Rounded, so that one node more does not change the order of packing."""
+    return round(2 * math.log2(len(points)))
+
+
+def _pack(items: Sequence[Cells], ties: Sequence[Mapping[int, int]] = ()) -> list[Points]:
+    """Shifts that put each item (its cells) where it finds free room, in the order given.
+
+    That is near the middle, or near those earlier items (by number, with weights) that `ties` bind it to.
+    """
+    taken: Cells = np.zeros((0, 2), dtype=np.int64)
+    out: list[Points] = []
+    middles: list[Points] = []
+    for number, cells in enumerate(items):
+        bound = {j: w for j, w in ties[number].items() if j < number and w} if ties else {}
+        target = np.average([middles[j] for j in bound], axis=0, weights=list(bound.values())) if bound else np.zeros(2)
+        shift = _nearest_fit(cells, taken, target)
+        middles.append((cells + shift).mean(axis=0))
+        taken = np.concatenate([taken, cells + shift])
+        out.append((shift * _CELL).astype(np.float64))
+    return out
+
+
+def _cells(points: Points) -> Cells:
+    """The grid cells of an ellipse around the points, with a margin.
+
+    Its half axes are rounded up to coarse steps, so that a node more or less seldom changes how areas are packed.
+    """
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle = (low + high) / 2
+    half = _STEP ** np.ceil(np.log((high - low) / 2 + _CELL) / math.log(_STEP))
+    reach = float(np.hypot(*((points - middle) / half).T).max())
+    half *= _STEP ** math.ceil(math.log(max(reach, 0.1)) / math.log(_STEP))
+    half += _MARGIN
+    span = np.ceil(half / _CELL).astype(int)
+    xs, ys = np.meshgrid(np.arange(-span[0], span[0] + 1), np.arange(-span[1], span[1] + 1), indexing="ij")
+    grid = np.stack([xs.ravel(), ys.ravel()], axis=1)
+    inside = np.hypot(*(grid * _CELL / half).T) <= 1
+    covered: Cells = grid[inside].astype(np.int64) + np.round(middle / _CELL).astype(np.int64)
+    return covered
+
+
+def _nearest_fit(cells: Cells, taken: Cells, target: Points) -> Cells:
+    """The shift at which no cell is taken, the whole stays small and round on a wide screen, and `target` is near."""
+    middle = cells.mean(axis=0)
+    centre: Cells = np.round(middle).astype(np.int64)
+    if not len(taken):
+        return -centre
+    reach = int(np.abs(taken).max() + np.abs(cells - middle).max()) + 2
+    xs, ys = np.meshgrid(np.arange(-reach, reach + 1), np.arange(-reach, reach + 1), indexing="ij")
+    spots = np.stack([xs.ravel(), ys.ravel()], axis=1)
+    base = cells - centre
+    # How far the whole would reach from the middle, as a wide screen sees it; then how far off its target.
+    reached = np.maximum(np.abs(base.min(axis=0) + spots), np.abs(base.max(axis=0) + spots))
+    reached = np.maximum(reached, np.abs(taken).max(axis=0))
+    far = 2 * np.maximum(reached[:, 0] / _WIDE, reached[:, 1]) + np.hypot(
+        (spots[:, 0] - target[0]) / _WIDE, spots[:, 1] - target[1]
+    )
+    offset = reach * 3
+    mask = np.zeros((2 * offset + 1, 2 * offset + 1), dtype=bool)
+    mask[taken[:, 0] + offset, taken[:, 1] + offset] = True
+    for spot in spots[np.lexsort((spots[:, 1], spots[:, 0], far))]:
+        at = base + spot + offset
+        # A few cells rule out most spots.
+        few = at[::17]
+        if not mask[few[:, 0], few[:, 1]].any() and not mask[at[:, 0], at[:, 1]].any():
+            found: Cells = spot - centre
+            return found
+    raise AssertionError("beyond all that is taken there is always room")

@@ -1,0 +1,209 @@
+"""Write the page: pyvis's network and its vis-network inside our own template, one file that asks for nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+from pyvis.network import Network
+
+from kg import settings, vocabulary
+from kg.errors import SettingsError
+from kg.view.data import Edge, Evidence, Fact, Node, PageModel, Window
+from kg.view.layout import Layout, layout
+
+LANGUAGES = ("vi", "en")
+_LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
+_KINDS = ("person", "body", "unit", "place")
+_RELATIONS = ("post", "change", "part-change", "of-unit", "part-of", "under", "in")
+# The code lists of what a fact says.
+_SCHEMES = {"tenure": "role", "change": "change"}
+# vis-network keeps the nodes, the camera and the gestures; it draws no text, no edge, and moves nothing by itself.
+_OPTIONS: Mapping[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False, "randomSeed": 1},
+    "interaction": {
+        "dragNodes": False,
+        "hover": False,
+        "selectable": False,
+        "selectConnectedEdges": False,
+        "tooltipDelay": 100000,
+        "zoomSpeed": 0.7,
+    },
+    "nodes": {"chosen": False, "physics": False},
+    "edges": {"smooth": False, "hidden": True, "physics": False, "chosen": False},
+}
+
+
+class GraphPage(Network):  # type: ignore[misc]
+    """pyvis's network of one page: given positions, no physics, and a template that escapes what it is given."""
+
+    def __init__(self, model: PageModel, places: Layout) -> None:
+        super().__init__(directed=True, cdn_resources="in_line")
+        self.set_options(json.dumps(_OPTIONS))
+        # add_node looks through all nodes each time; the lists are filled as it would fill them.
+        for number, node in enumerate(model.nodes):
+            x, y = places.positions[node.id]
+            self.node_ids.append(number)
+            self.nodes.append({"id": number, "x": x, "y": y})
+            self.node_map[number] = self.nodes[-1]
+
+    def generate_html(self, *, title: str, lang: str, data: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+        script = _script()
+        library = _library()
+        policy = (
+            f"default-src 'none'; script-src {_digest(library)} {_digest(script)}; "
+            f"style-src {_digest(_static('page.css'))}; img-src data: blob:; base-uri 'none'; form-action 'none'"
+        )
+        payload = dict(data) | {"network": {"nodes": self.nodes, "edges": self.edges, "options": self.options}}
+        template = _environment().get_template("page.html")
+        return template.render(
+            lang=lang,
+            title=title,
+            texts=texts,
+            policy=policy,
+            css=Markup(_static("page.css")),
+            data=htmlsafe_json_dumps(payload, ensure_ascii=False, separators=(",", ":")),
+            library=Markup(library),
+            script=Markup(script),
+        )
+
+
+def render(model: PageModel, *, title: str = "", lang: str = "vi") -> str:
+    """The whole page as one HTML document; the same model gives the same bytes. Write it as UTF-8.
+
+    `lang` is "vi" or "en" and speaks for the interface alone. Raises SettingsError for another language.
+    """
+    if lang not in LANGUAGES:
+        raise SettingsError(f"no interface in “{lang}”", remedy="choose " + " or ".join(LANGUAGES))
+    texts: dict[str, str] = json.loads(_static("texts.json"))[lang]
+    title = title or _title(model, lang)
+    places = layout(model)
+    data = _payload(model, places, lang) | {"title": title, "lang": lang, "texts": texts}
+    return GraphPage(model, places).generate_html(title=title, lang=lang, data=data, texts=texts)
+
+
+def _title(model: PageModel, lang: str) -> str:
+    """What it is, and of where: the province or provinces that the page shows."""
+    places = [n.label for n in model.nodes if n.kind == "unit" and n.code in ("tinh", "tp-tw")]
+    what = "Ai giữ chức gì, ở đâu" if lang == "vi" else "Who holds which post, and where"
+    return f"{what}: {', '.join(dict.fromkeys(places))}" if 0 < len(set(places)) < 4 else what
+
+
+def _static(name: str) -> str:
+    return files("kg.view").joinpath("static", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(autoescape=True, loader=FunctionLoader(_static), undefined=StrictUndefined)
+
+
+@cache
+def _script() -> str:
+    """Our scripts in the order of their numbers, in one scope of their own."""
+    names = sorted(p.name for p in files("kg.view").joinpath("static").iterdir() if p.name.endswith(".js"))
+    return "(() => {\n'use strict';\n" + "\n".join(_static(n) for n in names) + "})();\n"
+
+
+@cache
+def _library() -> str:
+    """vis-network as pyvis brings it, without the pointer to a source map, which a browser would ask for."""
+    text = files("pyvis").joinpath(_LIBRARY).read_text(encoding="utf-8")
+    return re.sub(r"\n?//# sourceMappingURL=\S*\s*$", "\n", text)
+
+
+def _digest(script: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii") + "'"
+
+
+def _payload(model: PageModel, places: Layout, lang: str) -> dict[str, Any]:
+    """The model with numbers for references, and without what is empty: it is most of the page's size."""
+    number = {node.id: i for i, node in enumerate(model.nodes)}
+    source = {s.id: i for i, s in enumerate(model.sources)}
+    fact = {f.id: i for i, f in enumerate(model.facts)}
+    area = {member: i for i, a in enumerate(places.areas) for member in a.members}
+    return {
+        "nodes": [_node(n, area[n.id], places.positions[n.id]) for n in model.nodes],
+        "edges": [_edge(e, number, fact) for e in model.edges],
+        "facts": [_fact(f, source, number, lang) for f in model.facts],
+        "sources": [[s.label or _short(s.id), s.issued, s.url, s.publisher] for s in model.sources],
+        "areas": [[number.get(a.hub, -1), _area_name(model, number, a.hub), a.core] for a in places.areas],
+        "kinds": {n.code: _named(f"{n.kind}-{n.code}", n.kind_label, lang) for n in model.nodes if n.code},
+        "total": model.total,
+        "unsettled": model.unsettled,
+        "doubtful": any(f.status not in ("official", "reported") for f in model.facts),
+        "focus": number.get(model.focus),
+        "asOf": model.as_of,
+    }
+
+
+def _named(code: str, label: str, lang: str) -> str:
+    """What people call a code: as the graph says, else as the vocabulary does; in English where that has it."""
+    known = vocabulary.ontology().codes.get(code)
+    if lang == "en" and known and known.english:
+        return known.english
+    return label or (known.label if known else "")
+
+
+def _short(iri: str) -> str:
+    """An IRI of this graph without its base; any other IRI as it is."""
+    return iri.removeprefix(settings.current().base + "id/")
+
+
+def _window(window: Window) -> list[str] | int:
+    days = [window.known_from, window.known_until, window.not_before, window.not_after]
+    return [d or "" for d in days] if any(days) else 0
+
+
+def _node(node: Node, area: int, place: tuple[float, float]) -> list[Any]:
+    names: list[str] | int = list(node.names) or 0
+    what = [_short(node.id), _KINDS.index(node.kind), node.code, node.label, names, node.gso]
+    return [*what, _window(node.window), area, *place]
+
+
+def _edge(edge: Edge, number: Mapping[str, int], fact: Mapping[str, int]) -> list[int]:
+    return [number[edge.source], number[edge.target], _RELATIONS.index(edge.kind), fact.get(edge.fact, -1)]
+
+
+def _fact(fact: Fact, source: Mapping[str, int], number: Mapping[str, int], lang: str) -> dict[str, Any]:
+    what = _named(f"{_SCHEMES.get(fact.kind, fact.kind)}-{fact.code}", fact.what, lang) or fact.label
+    out: dict[str, Any] = {"k": fact.kind, "s": fact.status, "e": [_evidence(e, source) for e in fact.evidence]}
+    more: dict[str, Any] = {
+        "r": what,
+        "c": fact.code,
+        "a": fact.start,
+        "z": fact.end,
+        "d": fact.date,
+        "j": list(fact.laws),
+    }
+    more["g"] = [number[u] for u in fact.continuing if u in number]
+    return out | {k: v for k, v in (more | {"w": _window(fact.window)}).items() if v}
+
+
+def _evidence(e: Evidence, source: Mapping[str, int]) -> list[Any]:
+    held = e.modality if e.modality in ("planned", "denied") else e.held
+    said: list[Any] = [e.quote, source.get(e.source, -1), e.confidence, held, e.speaker]
+    out = [*said, e.rule, e.start, e.end]
+    while out and out[-1] in ("", None):
+        out.pop()
+    return out
+
+
+def _area_name(model: PageModel, number: Mapping[str, int], hub: str) -> str:
+    """A district's name without its type word, which the area need not repeat; a province's with it."""
+    if hub not in number:
+        return ""
+    node = model.nodes[number[hub]]
+    short = [n for n in node.names if node.label.endswith(" " + n)]
+    return node.label if node.code in ("tinh", "tp-tw") else max(short, key=len, default=node.label)

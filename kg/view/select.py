@@ -1,0 +1,64 @@
+"""Narrow a page down: find a node by name, its surroundings, what lies in a unit, the weightiest nodes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from kg.errors import NotFoundError
+from kg.text import fold
+from kg.view.data import Edge, Node
+
+_STRUCTURE = frozenset({"of-unit", "part-of", "post"})
+# Units carry the map and bodies the posts, so that they outlast people when room is short.
+_WEIGHT = {"unit": 40, "body": 10, "place": 5, "person": 0}
+
+
+def find(nodes: Iterable[Node], name: str) -> str:
+    """The IRI of the one node of that IRI or name; accents matter only where they tell two apart."""
+    nodes = sorted(nodes, key=lambda n: n.id)
+    exact = [n for n in nodes if name == n.id or name.lower() in {x.lower() for x in (n.label, *n.names)}]
+    found = exact or [n for n in nodes if fold(name) in {fold(x) for x in (n.label, *n.names)}]
+    found = found or [n for n in nodes if fold(name) in fold(n.label)]
+    if not found:
+        raise NotFoundError(f"the graph knows no “{name}”", remedy="try a part of the name, or an IRI")
+    if len(found) > 1 and len({n.label for n in found}) > 1:
+        some = ", ".join(dict.fromkeys(n.label for n in found[:6]))
+        raise NotFoundError(f"“{name}” may be {len(found)} things: {some}", remedy="give the full name, or an IRI")
+    return found[0].id
+
+
+def around(start: str, edges: Iterable[Edge], hops: int) -> set[str]:
+    """The nodes at most `hops` edges away from `start`, itself among them."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for edge in edges:
+        near[edge.source].add(edge.target)
+        near[edge.target].add(edge.source)
+    reached = ring = {start}
+    for _ in range(hops):
+        ring = {n for i in ring for n in near[i]} - reached
+        reached = reached | ring
+    return reached
+
+
+def within(unit: str, edges: Iterable[Edge]) -> set[str]:
+    """The unit, what lies in it at any depth, their bodies, and the people in those."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for edge in edges:
+        if edge.kind in _STRUCTURE:
+            below[edge.target].add(edge.source)
+    reached, ring = {unit}, {unit}
+    while ring:
+        ring = {n for i in ring for n in below[i]} - reached
+        reached |= ring
+    return reached
+
+
+def weightiest(nodes: Mapping[str, Node], edges: Iterable[Edge], limit: int, *, keep: str = "") -> set[str]:
+    """The `limit` nodes with most weight: kind first, then number of edges, then IRI; `keep` always among them."""
+    degree: Counter[str] = Counter()
+    for edge in edges:
+        degree[edge.source] += 1
+        degree[edge.target] += 1
+    ranked = sorted(nodes, key=lambda i: (i != keep, -(_WEIGHT[nodes[i].kind] + degree[i]), i))
+    return set(ranked[:limit])
