@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,11 +60,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+# Commands in modules of their own, loaded when they are called: name → module:attribute.
+ELSEWHERE: dict[str, str] = {}
+
+
 class _Commands(click.Group):
     """Lists the commands in the order in which they are used, and lets a closed pipe through."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return [*self.commands, *(name for name in ELSEWHERE if name not in self.commands)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ELSEWHERE:
+            module, _, attribute = ELSEWHERE[cmd_name].partition(":")
+            found: click.Command = getattr(import_module(module), attribute)
+            return found
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -41,7 +41,7 @@ _ROOM = {"person": (37.0, 22.0), "body": (39.0, 24.0), "unit": (42.0, 26.0), "pl
 _STRESS_STEPS = 80
 _CELL = 30.0
 _MARGIN = 44.0  # room around the nodes of an area
-_STEP = 1.25
+_STEP = 1.5
 _WIDE = 1.2  # screens are wider than high
 
 
