@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kg.facts import circumstances
 from kg.facts.change_lines import Group, Line, LineReader
@@ -21,6 +22,7 @@ from kg.grammar.memory import Memory, level_of
 from kg.grammar.scan import Scan
 from kg.grammar.units import Place
 from kg.language.dates import DateMention
+from kg.lexicon import rows
 from kg.model import Change, ChangeKind, Containment, Evidence
 from kg.text import key
 
@@ -101,7 +103,7 @@ def find(
     lines = LineReader(document)
     previous: Change | None = None
     for n, items in enumerate(scan.sentences):
-        if not any(isinstance(x, Place) for x in items):
+        if not any(isinstance(x, Place) for x in items) or not _may_tell(document, n):
             continue
         line = lines.read(items, n)
         if not _TRIGGERS & set(line.symbols):
@@ -115,6 +117,18 @@ def find(
                 previous = change
     changes = [_result_named(document, memory, c) for c in _merged(changes)]
     return circumstances.complete(document, dates, contained, changes)
+
+
+def _may_tell(document: Document, sentence: int) -> bool:
+    """Does the sentence hold a word of change at all?"""
+    start, end = document.sentence_spans[sentence]
+    return _words_of_change().search(document.tokens.text[start:end].lower()) is not None
+
+
+@cache
+def _words_of_change() -> re.Pattern[str]:
+    phrases = [row[0] for row in rows("change_words.tsv") if set(row[1]) & (_TRIGGERS | {"i", "q"})]
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
 
 
 def _read(line: Line) -> Iterator[Reading]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.articles.furniture import furniture
 from kg.grammar.lists import breaks_a_name, canonical_names, short_names, titles, unit_types
@@ -87,18 +87,7 @@ class Document:
 
     def lies_in(self, child: str, child_kind: str, parent: str, parent_kind: str) -> bool:
         """Does the register know a unit of the child's name and kind in one of the parent's, at any time?"""
-        holders = [u for u in self._units(parent, parent_kind) if self.register.children(u.id)]
-        if not holders:  # a town whose lists know it only as the city that it became
-            holders = [u for u in self.register.find(parent) if u.kind in same_level(parent_kind)]
-        parents = {u.id for u in holders}
-        return any(i in parents for u in self._units(child, child_kind) for i in self.register.parents_ever(u.id))
-
-    def _units(self, name: str, kind: str) -> list[Unit]:
-        """The register's units of a name: of the kind if there are any, else of its level (a town may have risen)."""
-        name = canonical_names().get(name, name)
-        found = self.register.find(name)
-        same = [u for u in found if u.kind in _SAME.get(kind, {kind})]
-        return same or [u for u in found if u.kind in same_level(kind)]
+        return _lies_in(self.register, child, child_kind, parent, parent_kind)
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The passage from the sentence of `start` to the sentence of `end` (offsets of the analysed text)."""
@@ -112,6 +101,22 @@ class Document:
             hi = min(hi, self.shift - 1)
             return Evidence(lo, hi, text[lo:hi], "title")
         return Evidence(lo - self.shift, hi - self.shift, text[lo:hi])
+
+
+@lru_cache(maxsize=50_000)
+def _lies_in(register: Register, child: str, child_kind: str, parent: str, parent_kind: str) -> bool:
+    holders = [u for u in _units(register, parent, parent_kind) if register.children(u.id)]
+    if not holders:  # a town whose lists know it only as the city that it became
+        holders = [u for u in register.find(parent) if u.kind in same_level(parent_kind)]
+    parents = {u.id for u in holders}
+    return any(i in parents for u in _units(register, child, child_kind) for i in register.parents_ever(u.id))
+
+
+def _units(register: Register, name: str, kind: str) -> list[Unit]:
+    """The register's units of a name: of the kind if there are any, else of its level (a town may have risen)."""
+    found = register.find(canonical_names().get(name, name))
+    same = [u for u in found if u.kind in _SAME.get(kind, {kind})]
+    return same or [u for u in found if u.kind in same_level(kind)]
 
 
 def read(article: Article, register: Register) -> Document:
