@@ -59,7 +59,8 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
             yield Claim(name, chain, status, "post-person")
     elif left is not None and left.text and left_gap is not None and in_apposition(left_gap) and not at:
         rule = "person-post?" if left_gap == [","] and _new_clause(document, left, chain) else "person-post"
-        yield Claim(left, chain, "former" if _then_past(left_gap) else "", rule)
+        past = _then_past(left_gap) or document.keys[chain.end : chain.end + 2] == ["trước", "khi"]
+        yield Claim(left, chain, "former" if past else "", rule)
     elif candidates := _listed(document, items, n, mode):
         for name in candidates:
             yield Claim(name, chain, "candidate", "listed")
@@ -160,6 +161,9 @@ def _in_the_past(document: Document, chain: Chain) -> bool:
     """A sentence of a career: years stand in it, and nothing says that it goes on."""
     start, end = document.sentence_spans[document.sentence_of(chain.start)]
     text = document.tokens.text[start:end].lower()
+    after = document.keys[chain.end : chain.end + 2]
+    if text.startswith(("trước đây", "trước kia", "trước đó")) or after == ["trước", "khi"]:
+        return True
     return bool(_YEARS.search(text)) and not any(w in text for w in ("đến nay", "hiện nay", "hiện là", "nhiệm kỳ"))
 
 
@@ -343,6 +347,7 @@ _WHILE = (
     "với vai trò",
     "với cương vị",
     "trên cương vị",
+    "trên các cương vị",
     "ở cương vị",
     "thời điểm",
     "sau khi",

@@ -75,6 +75,8 @@ def _leave_old_posts(items: list[Item], made: list[Claim]) -> None:
             x for c in later for x in items
             if isinstance(x, Trigger) and claim.name.start - 6 <= x.start < c.chain.start
         ]  # fmt: skip
+        if any(x.kind == "current" for x in between):
+            continue  # "tiếp tục làm": nothing is left
         elected = any(x.kind == "appoint" for x in between)
         moved = any(x.kind == "transfer" for x in between) or (not elected and any(x.kind == "hold" for x in between))
         if moved:

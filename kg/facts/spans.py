@@ -20,7 +20,17 @@ def gap(document: Document, start: int, end: int) -> list[str]:
 
 def in_apposition(between: list[str]) -> bool:
     """Nothing but marks, "là", and the person's age between the person and the posts."""
+    between = _without_remark(between)
     return bool(between) and any(g in _MARKS for g in between) and all(g in _FILLER or g[0].isdigit() for g in between)
+
+
+def _without_remark(between: list[str]) -> list[str]:
+    """The gap without a remark on a picture: "(giữa)", "(thứ ba từ phải sang)"."""
+    if between[:1] == ["("] and ")" in between and len(between) > between.index(")") + 1:
+        close = between.index(")")
+        if close <= 7 and all(w.isalpha() for w in between[1:close]):
+            return between[close + 1 :]
+    return between
 
 
 def first_token(document: Document, token: int) -> int:

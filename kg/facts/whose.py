@@ -56,6 +56,8 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
     """A committee that the text names without its host."""
     if body.lacks.startswith("host"):
         return _of_host(memory, body)
+    if body.lacks == "unit" and body.kind == "mttq" and key(body.text).endswith("việt nam"):
+        return body.text, None, body.kind, 0.6  # the national committee, or that of the place spoken of
     if body.lacks == "unit" or body.kind == "ban-can-su":
         return None, None, "", 0.0
     found = memory.body(frozenset({"cap-uy"}), body.start)

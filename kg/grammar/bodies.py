@@ -82,6 +82,7 @@ def body_at(document: Document, i: int, expects_person: bool = False) -> Body | 
     j, head = m
     if head.kind == "!":
         return None
+    j = _past_abbreviation(document, j)
     plain = not tokens.caps[i]
     if plain and head.words == 1 and tokens.keys[i] in _COMMON_WORDS and head.tail == "name":
         return None
@@ -91,9 +92,17 @@ def body_at(document: Document, i: int, expects_person: bool = False) -> Body | 
     return body
 
 
+def _past_abbreviation(document: Document, j: int) -> int:
+    """The index after "(GTVT)", an abbreviation in the middle of a name."""
+    tokens = document.tokens
+    if tokens.words[j : j + 1] == ["("] and tokens.words[j + 2 : j + 3] == [")"] and tokens.words[j + 1].isupper():
+        return j + 3
+    return j
+
+
 def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
     """Complete by itself: "Quốc hội"."""
-    if not document.tokens.caps[i]:
+    if not document.tokens.caps[i] and not expects_person:
         return None
     return Body(i, j, head.kind, document.tokens.span(i, j))
 
@@ -327,6 +336,7 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     """What a department hangs on: a unit, a committee, a ministry; else the context's."""
     tokens = document.tokens
     n = len(tokens)
+    end = _past_abbreviation(document, end)
     k = end
     if k + 1 < n and tokens.keys[k] in {"của", "thuộc", ",", "(", "-", "–"}:
         k += 1
@@ -420,7 +430,8 @@ def _proper_name(document: Document, j: int) -> int:
                 break
             end = k + 1
         elif word in {"-", "–", "&"}:
-            if k == j or k + 1 >= n or not tokens.caps[k + 1] or roles().at(tokens.keys, k + 1):
+            photo = k + 1 < n and tokens.keys[k + 1] == "ảnh"
+            if k == j or k + 1 >= n or photo or not tokens.caps[k + 1] or roles().at(tokens.keys, k + 1):
                 break
         elif word.isdigit() and k == end:
             end = k + 1

@@ -67,7 +67,8 @@ class Document:
         return 0.7 if any(kind in level and kinds & level for level in _LEVELS) else 0.4
 
     def is_province(self, name_key: str) -> bool:
-        return bool(self.kinds(name_key) & _PROVINCES)
+        # bare, "Hồ Chí Minh" is the man
+        return name_key != "hồ chí minh" and bool(self.kinds(name_key) & _PROVINCES)
 
     def province_kind(self, name: str) -> str:
         """ "tp-tw" for a bare name that only a centrally run city bears at the article's date, else "tinh"."""

@@ -97,8 +97,18 @@ def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     """A body follows, or the context says which."""
     body = body_at(document, j, True) if j < len(document.tokens) else None
     if body is None and j < len(document.tokens):
-        body = _pointed_at(document, j) or _unlisted(document, j)
+        body = _pointed_at(document, j) or _unlisted(document, j) or _unread(document, j)
     return Post(i, body.end if body else j, role.name, role.mode, body)
+
+
+def _unread(document: Document, j: int) -> Body | None:
+    """A name stands there that no rule can read: then no body may be filled in."""
+    tokens = document.tokens
+    if not tokens.caps[j] or breaks_a_name(tokens, j):
+        return None
+    keys = tokens.keys[j : capital_run(document, j)]
+    strange = person_score(keys) <= 0 and all(map(is_syllable, tokens.words[j : j + len(keys)]))
+    return Body(j, j, "", "", lacks="unknown", head="*") if strange and len(keys) > 1 else None
 
 
 def _unlisted(document: Document, j: int) -> Body | None:
@@ -308,7 +318,10 @@ def _fixed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     elif j < len(tokens) and (h := heads().at(tokens.keys, j)) and tokens.span(j, h[0]).lower() == word.lower():
         end, head = h[0], word
     kind = {"Chính phủ": "chinh-phu", "Quốc hội": "quoc-hoi", "Việt Nam": ""}.get(word, "ban-chap-hanh")
-    return Post(i, end, role.name, role.mode, Body(start, end, kind, word, head=head))
+    body = Body(start, end, kind, word, head=head)
+    if role.name == "Đại biểu" and end < len(tokens) and (found := units_at(document, end, True)):
+        end = found[1][0].end  # "Đại biểu Quốc hội tỉnh Bạc Liêu": elected there, of the National Assembly
+    return Post(i, end, role.name, role.mode, body)
 
 
 def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:

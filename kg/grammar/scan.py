@@ -9,9 +9,9 @@ from kg.grammar.bodies import Body, body_at
 from kg.grammar.chains import MODIFIERS, Chain, chain_at
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import breaks_a_name, countries, heads, press, regions, roles, titles, unit_types
-from kg.grammar.names import person_score, surnames
+from kg.grammar.names import looks_like_person, person_score, surnames
 from kg.grammar.units import Place, unit_type_at, units_at
-from kg.lexicon import Phrases, phrases, word_set, words
+from kg.lexicon import Phrases, phrase_set, phrases, word_set, words
 
 _BEFORE_PLACES = word_set("before places")
 _PRONOUNS = frozenset({"ông", "bà", "anh", "chị"})
@@ -142,6 +142,8 @@ def _items_at(document: Document, i: int) -> list[Item]:
     if k in other_places() and (place := _other_place(document, i)):
         return [place]
     if k in triggers() and not (tokens.caps[i] and _inside_name(document, i)) and (m := triggers().at(tokens.keys, i)):
+        if m[1] == "candidate" and i > 0 and (tokens.words[i - 1].isdigit() or tokens.keys[i - 1] in {"các", "những"}):
+            return []  # "giới thiệu 5 ứng viên": no one in particular
         return [Trigger(i, m[0], m[1])]
     if tokens.caps[i]:
         return _capitals(document, i)
@@ -192,6 +194,12 @@ def _titled(document: Document, i: int) -> Name | None:
         country = countries().at(tokens.keys, j)
         if (country is not None and country[0] - j > 1) or document.is_province(known):
             return None
+        if (
+            first in phrase_set("degrees")
+            and not looks_like_person(tokens.keys[j:end])
+            and known not in document.persons
+        ):
+            return None  # "cử nhân Luật"
         if end > j:
             return Name(i, end, tokens.span(j, end), first, many=many)
     if first in _PRONOUNS and not tokens.caps[min(j, len(tokens) - 1)]:

@@ -69,7 +69,7 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
     n = len(tokens)
     if j >= n:
         return None
-    plural = i > 0 and tokens.keys[i - 1] in _PLURAL
+    plural = i > 0 and (tokens.keys[i - 1] in _PLURAL or (tokens.words[i - 1].isdigit() and tokens.words[i - 1] != "1"))
     j = _after_adjectives(document, j) if plural else j
     bracket = False
     if plural and tokens.keys[j] in {"(", ":", "là"} and j + 1 < n and (tokens.caps[j + 1] or _number(document, j + 1)):
@@ -111,7 +111,7 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
         or (type_.level == 4 and tokens.caps[i] and _mid_sentence(document, i))
     ):
         return None
-    if type_.kind == "tinh" and (m := regions().at(tokens.keys, j)) and m[0] == capital_run(document, j):
+    if type_.kind == "tinh" and regions().at(tokens.keys, j):
         return None
     end, name, margin = name_at(document, j, type_.kind, expects_person, optional=expects_person, typed=True)
     if not name:
@@ -129,6 +129,12 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
         return None
     if lone and end < len(tokens) and ((tokens.words[end].islower() and type_.level == 4) or len(tokens.words[j]) == 1):
         return None
+    if (
+        end < len(tokens)
+        and _number(document, end)
+        and document.known(f"{' '.join(tokens.keys[j:end])} {tokens.words[end]}", type_.kind) == 1.0
+    ):
+        end, name = end + 1, f"{name} {tokens.words[end]}"  # "phường Đông Hải 2"
     kind = document.city_kind(name) if type_.kind == "thanh-pho" else type_.kind
     return Place(i, end, kind, word, name, margin)
 

@@ -27,7 +27,7 @@ class Phrases(Generic[T]):
 
     def add(self, phrase: str, value: T) -> None:
         # "tp." is one word only with a name behind it
-        words = tuple(tokenize(f"{phrase} X").keys[:-1])
+        words = tuple(tokenize(f"{phrase} Xa").keys[:-1])
         found = self._by_first.setdefault(words[0], [])
         found.append((words[1:], value))
         found.sort(key=lambda item: -len(item[0]))
