@@ -26,9 +26,9 @@ from kg.lexicon import rows
 from kg.model import Change, ChangeKind, Containment, Evidence
 from kg.text import key
 
-_TRIGGERS = frozenset("MESRGDAXYFegt")
+_TRIGGERS = frozenset("MESRGDdAXYFegt")
 # A word of change that one reading has taken; the others may serve two.
-_OWNED = frozenset("MEeSRGDAXYFvoqN")
+_OWNED = frozenset("MEeSRGDdAXYFvoqN")
 _SURE, _UNSURE = 0.93, 0.45
 
 # U: a unit or a coordination of units; L: a list of them; MANY: at least two. "old" and "new" name the lists before
@@ -72,7 +72,7 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("was-moved", r"(?P<old>U)[.,]{0,3}A,?M?v,?(?P<new>U)", "boundary"),
     ("joins", rf"(?P<old>{_U})[.,]{{0,2}}M,?v?,?(?P<new>U)", "boundary"),
     ("widened", rf"(?P<new>{_U})[.,]{{0,2}}X|[XY],?(?P<new2>{_U})", "boundary"),
-    ("ended", rf"D,?(?P<old>{_L})", "dissolve"),
+    ("ended", rf"D,?(?P<old>{_L})|d(?P<old2>{_U})(?=[,;]|$|[.]$)", "dissolve"),
     ("was-ended", rf"(?P<old>{_L})[.,]{{0,2}}D(?![^.]?{_U})", "dissolve"),
     ("founded", rf"[Ee](?P<new>{_L})", "establish"),
     ("was-founded", rf"(?P<new>{_U})[.,]?F(?!,?[oq])", "establish"),

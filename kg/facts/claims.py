@@ -17,7 +17,7 @@ from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
-from kg.lexicon import word_set
+from kg.lexicon import phrase_set, word_set
 
 
 @dataclass(slots=True)
@@ -57,14 +57,31 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
         status = mode if mode == "remove" else removing
         for name in _group(document, items, items.index(right)) if chain.plural else [right]:
             yield Claim(name, chain, status, "post-person")
-    elif left is not None and left.text and left_gap is not None and in_apposition(left_gap) and not at:
+    elif (
+        left is not None
+        and left.text
+        and left_gap is not None
+        and _holds(chain, left_gap)
+        and not at
+        and not (left_gap[-1:] == ["là"] and _relative(document, left))
+    ):
         rule = "person-post?" if left_gap == [","] and _new_clause(document, left, chain) else "person-post"
-        past = _then_past(left_gap) or document.keys[chain.end : chain.end + 2] == ["trước", "khi"]
+        past = (
+            _then_past(left_gap)
+            or (left_gap[-1:] == ["là"] and _before_that(document, chain))
+            or document.keys[chain.end : chain.end + 2] == ["trước", "khi"]
+        )
         yield Claim(left, chain, "former" if past else "", rule)
     elif candidates := _listed(document, items, n, mode):
         for name in candidates:
             yield Claim(name, chain, "candidate", "listed")
-    elif right is not None and right.text and right_gap is not None and _introduces(document, chain, right_gap, right):
+    elif (
+        right is not None
+        and right.text
+        and right_gap is not None
+        and _introduces(document, chain, right_gap, right)
+        and not (right_gap == [","] and left is not None)
+    ):
         for name in _group(document, items, items.index(right)):
             yield Claim(name, chain, "former" if _then_past(right_gap) else "", "post-person")
     elif (later := _named_after(document, items, n)) is not None:
@@ -81,11 +98,30 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
         yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
 
 
+def _holds(chain: Chain, between: list[str]) -> bool:
+    """Posts in apposition, or said of the person by "hiện là", "nguyên là", "với cương vị"."""
+    if not between:
+        return bool(chain.posts[0].said)
+    as_such = between[0] == "với" and between[1:3] in (["cương", "vị"], ["vai", "trò"], ["tư", "cách"])
+    return in_apposition(between) or as_such
+
+
+def _relative(document: Document, name: Name) -> bool:
+    """ "Vợ ông A là Phó Văn phòng …": the post is the relative's."""
+    return name.start > 0 and document.keys[name.start - 1] in word_set("relatives")
+
+
 def _new_clause(document: Document, left: Name, chain: Chain) -> bool:
     """ "Nói về ý tưởng của ông A, Chủ tịch huyện cho rằng …": the posts may be another's, who is the subject."""
     keys = document.keys
     oblique = left.start > 0 and keys[left.start - 1] in word_set("oblique")
     return oblique and chain.end < len(keys) and keys[chain.end] in word_set("verbs of saying")
+
+
+def _before_that(document: Document, chain: Chain) -> bool:
+    """ "Trước khi làm B, ông A là C"; "Trước đó, bà là C": C is past."""
+    first = first_token(document, chain.start)
+    return document.keys[first : first + 2] in (["trước", "khi"], ["trước", "đó"], ["trước", "đây"], ["trước", "kia"])
 
 
 def _then_past(between: list[str]) -> bool:
@@ -208,23 +244,34 @@ def _neighbour(items: list[Item], n: int, step: int) -> Name | None:
     return None
 
 
+_LEADS = frozenset({"", "khi đó", "lúc đó", "lúc bấy giờ", "thời điểm đó", "bấy giờ", "khi ấy"})
+
+
 def _introduces(document: Document, chain: Chain, between: list[str], right: Name) -> bool:
     """Posts, then a colon or comma, then a person with a title: "Chủ tịch Ủy ban châu Âu, bà Ursula …".
 
     With a comma only where the posts open the sentence: in "Trả lời Bí thư Thành ủy, ông A …" A is another.
     """
-    if (
-        between
-        and between[-1] == "là"
-        and right.title
-        and (between[:-1] in ([], ["khi", "đó"], ["lúc", "đó"], ["lúc", "bấy", "giờ"]))
-    ):
+    if between[-1:] == ["là"] and right.title and " ".join(between[:-1]) in _LEADS:
         return True
-    if chain.plural and between in (["gồm"], ["là"], ["gồm", ":"], ["gồm", "có"], ["gồm", "các"]):
+    if chain.plural and between in (
+        ["gồm"],
+        ["là"],
+        ["gồm", ":"],
+        ["gồm", "có"],
+        ["gồm", "các"],
+        [",", "gồm"],
+        [",", "gồm", ":"],
+    ):
         return True
     if between in ([":"], ["là"]):
         return between == [":"] or bool(right.title)
-    return between == [","] and bool(right.title) and first_token(document, chain.start) == chain.start
+    if between in (["-"], ["–"]):
+        return True
+    if between == [","] and right.title in phrase_set("ranks"):
+        return True
+    opens = first_token(document, chain.start) == chain.start or document.keys[chain.start - 1] == ","
+    return between == [","] and bool(right.title) and opens
 
 
 def _joined(document: Document, chain: Chain) -> bool:
@@ -267,10 +314,12 @@ def _triggered(
     subject: Name | None,
 ) -> Iterator[Claim]:  # fmt: skip
     """The person of a post that a verb governs."""
+    if mode == "denied":
+        return
     chain = items[n]
     assert isinstance(chain, Chain)
     if (
-        mode in {"remove", "appoint", "propose", "candidate"}
+        mode in {"remove", "appoint", "transfer", "propose", "candidate"}
         and right is not None
         and right.text
         and right_gap is not None
@@ -362,6 +411,8 @@ def _named_after(document: Document, items: list[Item], n: int) -> Name | None:
     opening = " ".join(document.keys[first : min(chain.start, first + 12)])
     if not opening.startswith(_WHILE) or any(isinstance(x, Name) for x in items[:n]):
         return None
+    if document.keys[chain.start - 1] in {"được", "bị", "do"}:
+        return None  # "sau khi được Chủ tịch UBND huyện đồng ý, ông A …"
     for item in items[n + 1 :]:
         if isinstance(item, Name) and item.text and item.title and document.keys[item.start - 1] == ",":
             return item

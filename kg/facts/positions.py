@@ -149,6 +149,8 @@ def _dates(
         if any(stop in lead for stop in (".", ";", "\n", "nghị quyết")) or _SAYS & set(lead.split()):
             break
         if date.kind == "range":
+            if date.precision == "day":
+                break  # a few days are no term of office
             return date.value, date.until
         if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
             return (None, date.value) if status == "dismissed" else (date.value, None)

@@ -11,6 +11,7 @@ from kg.grammar.units import Place
 from kg.lexicon import phrase_set, word_set
 
 _BETWEEN = word_set("before post")
+_DENIALS = word_set("denials")
 
 
 def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | None]:
@@ -44,6 +45,9 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         k -= 1
     if first is None or all(f.endswith("?") for f in found):
         return "", None
+    start = items[first].start
+    if _DENIALS & set(document.keys[max(start - 3, 0) : start]):
+        return "denied", first + 1
     found = [f.rstrip("?") for f in found]
     return _combined(found), first + 1
 

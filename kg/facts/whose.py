@@ -79,7 +79,7 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
 _NEAR = 60
 
 
-_HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan", "bao-chi"})
+_HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan"})
 
 
 _COMMUNES = frozenset({"xa", "phuong", "thi-tran", "dac-khu"})

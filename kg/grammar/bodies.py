@@ -104,7 +104,11 @@ def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool)
     """Complete by itself: "Quốc hội"."""
     if not document.tokens.caps[i] and not expects_person:
         return None
-    return Body(i, j, head.kind, document.tokens.span(i, j))
+    end = j
+    if head.kind == "quoc-hoi":  # "Ủy ban Tư pháp của Quốc hội"
+        k = j + 1 if document.keys[j : j + 1] == ["của"] else j
+        end = k + 2 if document.keys[k : k + 2] == ["quốc", "hội"] else j
+    return Body(i, end, head.kind, document.tokens.span(i, j))
 
 
 def _of_unit(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:

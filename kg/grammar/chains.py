@@ -18,6 +18,9 @@ MODIFIERS = {
 _COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban-chap-hanh", "uy-ban-kiem-tra"})
 
 
+_MANY = frozenset({"các", "những", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "cùng"})
+
+
 @dataclass(slots=True)
 class Chain:
     """Posts in a row that one person holds, tokens [start, end); `plural`: "các Phó Chủ tịch …"."""
@@ -34,7 +37,7 @@ def chain_at(document: Document, i: int) -> Chain | None:
     if first is None:
         return None
     tokens = document.tokens
-    chain = Chain(i, first.end, [first], i > 0 and tokens.keys[i - 1] in {"các", "những", "hai", "ba", "cùng"})
+    chain = Chain(i, first.end, [first], i > 0 and (tokens.keys[i - 1] in _MANY or tokens.keys[i - 1].isdigit()))
     while nxt := _next_post(document, chain.end):
         chain.posts.append(nxt)
         chain.end = nxt.end
@@ -58,15 +61,16 @@ def _next_post(document: Document, end: int) -> Post | None:
 def _modified(document: Document, i: int) -> Post | None:
     """A post with the words before it that say when it is held."""
     keys = document.keys
-    k, status = i, ""
+    k, status, said = i, "", False
     while k < len(keys) and keys[k] in MODIFIERS and k - i < 3:
         status = MODIFIERS[keys[k]] or status
         k += 1
         if k < len(keys) and keys[k] in {"là", "nhiệm"}:
+            said = keys[k] == "là"
             k += 1
     if k >= len(keys) or (post := post_at(document, k)) is None:
         return None
-    post.status = status
+    post.status, post.said = status, said
     post.start = i
     return post
 

@@ -140,7 +140,12 @@ def capital_run(document: Document, i: int) -> int:
     tokens = document.tokens
     n, j = len(tokens), i
     while j < n and tokens.caps[j] and (j == i or not breaks_a_name(tokens, j)):
-        if j > i and tokens.keys[j] in {"ông", "bà"} and tokens.keys[j - 1] != "hai":
+        if (
+            j > i
+            and tokens.keys[j] in {"ông", "bà"}
+            and tokens.keys[j - 1] != "hai"
+            and f"{' '.join(tokens.keys[i : j + 2])}" not in document.names
+        ):
             break
         j += 1
     return j

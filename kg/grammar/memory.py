@@ -39,6 +39,7 @@ class Memory:
     document: Document
     full_names: dict[str, str] = field(default_factory=dict)  # name key → as written
     given: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # last syllable → (token, full name)
+    longer: dict[str, str] = field(default_factory=dict)  # "quyết tâm" → the only longer name that ends so
     units: list[tuple[int, Place]] = field(default_factory=list)
     bodies: list[tuple[int, Body]] = field(default_factory=list)
     typed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -47,7 +48,8 @@ class Memory:
     def person(self, name: str, token: int) -> str:
         """The full name that a name stands for: itself, or of the nearest person before whose given name it is."""
         if " " in name:
-            return self.full_names.get(key(name), name)
+            longer = self.longer.get(key(name))
+            return longer or self.full_names.get(key(name), name)
         known = self.given.get(key(name), [])
         before = [full for at, full in known if at <= token]
         if before:
@@ -132,6 +134,7 @@ def remember(document: Document, scan: Scan) -> Memory:
             settled += _settle(memory, item, settled[-1] if settled else None, after)
         sentence[:] = settled
     _gather(memory, scan)
+    _longer_names(memory)
     _given_names(memory, scan)
     return memory
 
@@ -188,6 +191,8 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     if name in memory.typed and len(keys) >= 2:
         kinds = memory.typed[name]
         return [Place(item.start, item.end, kinds.most_common(1)[0][0], "", tokens.span(item.start, item.end))]
+    if len(keys) in {3, 4} and person_score(keys) > _SURE_PERSON + 1 and all(map(is_syllable, keys)):
+        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     if parts := _known_part(memory, item, keys):
         return parts
     if any(w.isupper() and len(w) > 2 for w in tokens.words[item.start : item.end]):
@@ -239,7 +244,7 @@ def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None
     n = len(keys)
     for k in range(n - 1, 1, -1):
         left, right = " ".join(keys[:k]), " ".join(keys[n - k :])
-        if right in memory.full_names and k >= 2:
+        if right in memory.full_names and k >= 3:
             return [Name(item.end - k, item.end, tokens.span(item.end - k, item.end))]
         if document.is_province(left) and person_score(keys[k:]) > _SURE_PERSON:
             return [
@@ -277,6 +282,14 @@ def _given_names(memory: Memory, scan: Scan) -> None:
         if isinstance(item, Name) and " " in item.text and not item.byline:
             given = key(item.text.split()[-1])
             memory.given.setdefault(given, []).append((item.start, memory.full_names.get(key(item.text), item.text)))
+
+
+def _longer_names(memory: Memory) -> None:
+    """ "bà Quyết Tâm" is Nguyễn Thị Quyết Tâm, if no other longer name ends so."""
+    for short in [n for n in memory.full_names if len(n.split()) == 2]:
+        ends = [full for n, full in memory.full_names.items() if n.endswith(f" {short}")]
+        if len(ends) == 1:
+            memory.longer[short] = ends[0]
 
 
 def _fullest(found: list[tuple[int, Place]]) -> Place:

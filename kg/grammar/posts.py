@@ -15,7 +15,7 @@ from kg.text import capital
 from kg.tokens import is_syllable, word_key
 
 _PARTY_KINDS = frozenset(
-    {"cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"}
+    {"ban-chap-hanh", "cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"}
 )
 
 
@@ -25,7 +25,7 @@ _LACK_WORD = {"tinh": "Tỉnh ủy", "thanh-pho": "Thành ủy", "huyen": "Huy�
 @dataclass(slots=True)
 class Post:
     """A role in a body, tokens [start, end). `body` is None where the text leaves it to the context; `status` is set
-    where a word of the post itself says it (nguyên, cựu, tân)."""
+    where a word of the post itself says it (nguyên, cựu, tân); `said` where "là" follows that word (hiện là)."""
 
     start: int
     end: int
@@ -33,6 +33,7 @@ class Post:
     mode: str
     body: Body | None = None
     status: str = ""
+    said: bool = False
 
 
 def post_at(document: Document, i: int) -> Post | None:

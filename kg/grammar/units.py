@@ -114,7 +114,7 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     if type_.kind == "tinh" and regions().at(tokens.keys, j):
         return None
     end, name, margin = name_at(document, j, type_.kind, expects_person, optional=expects_person, typed=True)
-    if not name:
+    if not name or name.upper() in {"TP", "TX", "TT", "TP."} or tokens.keys[j] in {"khoá", "khóa"}:
         return None
     if type_.level == 4 and i > 0 and tokens.keys[i - 1] in {"văn", "cơ", "căn", "kịch", "ấn", "phiên", "nông", "hợp"}:
         return None

@@ -26,11 +26,13 @@ class Phrases(Generic[T]):
         self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
 
     def add(self, phrase: str, value: T) -> None:
-        # "tp." is one word only with a name behind it
-        words = tuple(tokenize(f"{phrase} Xa").keys[:-1])
-        found = self._by_first.setdefault(words[0], [])
-        found.append((words[1:], value))
-        found.sort(key=lambda item: -len(item[0]))
+        # "tp." is one word only with a name behind it, "gs.ts" only in capitals
+        for form in (phrase, phrase.upper()):
+            words = tuple(tokenize(f"{form} Xa").keys[:-1])
+            found = self._by_first.setdefault(words[0], [])
+            if all(rest != words[1:] for rest, _ in found):
+                found.append((words[1:], value))
+                found.sort(key=lambda item: -len(item[0]))
 
     def at(self, keys: Sequence[str], i: int) -> tuple[int, T] | None:
         """(index after the phrase, its value) of the longest phrase that begins at token i, or None."""
