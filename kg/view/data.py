@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
+
+from kg.graph.asof import Moment
 
 NodeKind = Literal["person", "body", "unit", "place"]
 EdgeKind = Literal["post", "change", "part-change", "of-unit", "part-of", "under", "in"]
@@ -19,7 +22,8 @@ class Window:
     not_after: str | None = None
 
     def possible_on(self, day: str) -> bool:
-        return not (self.not_before and day < self.not_before) and not (self.not_after and self.not_after < day)
+        moment = Moment(date.fromisoformat(day), possible=True)
+        return moment.holds(self.known_from, self.known_until, self.not_before, self.not_after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ _ROOM = {"person": (37.0, 22.0), "body": (39.0, 24.0), "unit": (42.0, 26.0), "pl
 _STRESS_STEPS = 80
 _CELL = 30.0
 _MARGIN = 44.0  # room around the nodes of an area
-_STEP = 1.5
+_STEP = 1.5  # radii of discs are rounded up to its powers
+_COARSE = 3  # cells of discs are so many times as large
 _WIDE = 1.2  # screens are wider than high
 
 
@@ -105,7 +106,7 @@ def _arrange(
     for part in sorted(parts, key=lambda c: (middle not in c, -len(c), c)):
         piece = _component(graph.subgraph(part).copy(), part, middle)
         pieces.append((part, _separate(piece, room[part])))
-    shifts = _pack([_cells(points) for _, points in pieces])
+    shifts = _pack([[points] for _, points in pieces])
     out = np.zeros((len(members), 2))
     for (part, points), shift in zip(pieces, shifts, strict=True):
         out[part] = points + shift
@@ -221,10 +222,10 @@ def _pack_provinces(
     for province in order:
         hubs = blocks[province]
         tied = [{j: ties[h][o] for j, o in enumerate(hubs[:i]) if j and ties[h][o]} for i, h in enumerate(hubs)]
-        for hub, shift in zip(hubs, _pack([_cells(local[h]) for h in hubs], tied), strict=True):
+        for hub, shift in zip(hubs, _pack([[local[h]] for h in hubs], tied), strict=True):
             packed[hub] = local[hub] + shift
     between = [{j: sum(ties[a][b] for a in blocks[p] for b in blocks[o]) for j, o in enumerate(order)} for p in order]
-    shifts = _pack([np.concatenate([_cells(packed[h]) for h in blocks[p]]) for p in order], between)
+    shifts = _pack([[packed[h] for h in blocks[p]] for p in order], between)
     for province, shift in zip(order, shifts, strict=True):
         for hub in blocks[province]:
             packed[hub] = packed[hub] + shift
@@ -236,41 +237,68 @@ def _size(points: Points) -> int:
     return round(2 * math.log2(len(points)))
 
 
-def _pack(items: Sequence[Cells], ties: Sequence[Mapping[int, int]] = ()) -> list[Points]:
-    """Shifts that put each item (its cells) where it finds free room, in the order given.
+def _pack(items: Sequence[Sequence[Points]], ties: Sequence[Mapping[int, int]] = ()) -> list[Points]:
+    """Shifts that put each item, a group of point clouds, where it finds free room, in the order given.
 
-    That is near the middle, or near those earlier items (by number, with weights) that `ties` bind it to.
+    That is near the middle, or near those earlier items (by number, with weights) that `ties` bind it to. What lies
+    beside what is decided on coarse discs, so that a node more or less seldom changes it; then all draw together.
     """
     taken: Cells = np.zeros((0, 2), dtype=np.int64)
-    out: list[Points] = []
+    shifts: list[Cells] = []
     middles: list[Points] = []
-    for number, cells in enumerate(items):
+    for number, clouds in enumerate(items):
+        cells = np.concatenate([_cells(points, _COARSE) for points in clouds])
         bound = {j: w for j, w in ties[number].items() if j < number and w} if ties else {}
         target = np.average([middles[j] for j in bound], axis=0, weights=list(bound.values())) if bound else np.zeros(2)
-        shift = _nearest_fit(cells, taken, target)
-        middles.append((cells + shift).mean(axis=0))
-        taken = np.concatenate([taken, cells + shift])
-        out.append((shift * _CELL).astype(np.float64))
-    return out
+        shifts.append(_nearest_fit(cells, taken, target))
+        middles.append((cells + shifts[-1]).mean(axis=0))
+        taken = np.concatenate([taken, cells + shifts[-1]])
+    true = [np.concatenate([_cells(points) for points in clouds]) for clouds in items]
+    drawn = _draw_together(true, [shift * _COARSE for shift in shifts])
+    return [(shift * _CELL).astype(np.float64) for shift in drawn]
 
 
-def _cells(points: Points) -> Cells:
+def _cells(points: Points, coarse: int = 1) -> Cells:
     """The grid cells of an ellipse around the points, with a margin.
 
-    Its half axes are rounded up to coarse steps, so that a node more or less seldom changes how areas are packed.
+    Coarse: cells so many times as large, of a disc whose radius is rounded up.
     """
+    cell = _CELL * coarse
     low, high = points.min(axis=0), points.max(axis=0)
     middle = (low + high) / 2
-    half = _STEP ** np.ceil(np.log((high - low) / 2 + _CELL) / math.log(_STEP))
-    reach = float(np.hypot(*((points - middle) / half).T).max())
-    half *= _STEP ** math.ceil(math.log(max(reach, 0.1)) / math.log(_STEP))
-    half += _MARGIN
-    span = np.ceil(half / _CELL).astype(int)
+    half = np.maximum((high - low) / 2, _CELL)
+    half = half * max(1.0, float(np.hypot(*((points - middle) / half).T).max()))
+    if coarse > 1:
+        half = np.full(2, _STEP ** math.ceil(math.log(float(half.max())) / math.log(_STEP)))
+    half = half + _MARGIN
+    span = np.ceil(half / cell).astype(int)
     xs, ys = np.meshgrid(np.arange(-span[0], span[0] + 1), np.arange(-span[1], span[1] + 1), indexing="ij")
     grid = np.stack([xs.ravel(), ys.ravel()], axis=1)
-    inside = np.hypot(*(grid * _CELL / half).T) <= 1
-    covered: Cells = grid[inside].astype(np.int64) + np.round(middle / _CELL).astype(np.int64)
+    inside = np.hypot(*(grid * cell / half).T) <= 1
+    covered: Cells = grid[inside].astype(np.int64) + np.round(middle / cell).astype(np.int64)
     return covered
+
+
+def _draw_together(items: Sequence[Cells], shifts: Sequence[Cells]) -> list[Cells]:
+    """Move each item, the nearest first, towards the first one as far as the others let it."""
+    out = list(shifts)
+    if len(items) < 2:
+        return out
+    middles = [(cells + shift).mean(axis=0) for cells, shift in zip(items, shifts, strict=True)]
+    for _ in range(2):
+        for i in sorted(range(1, len(items)), key=lambda i: (float(np.hypot(*(middles[i] - middles[0]))), i)):
+            others = np.concatenate([items[j] + out[j] for j in range(len(items)) if j != i])
+            steps = np.arange(0, 1.0, 0.02)[:, None]
+            ways = np.unique(np.round((middles[0] - middles[i]) * steps).astype(np.int64), axis=0)
+            blocked = {(int(x), int(y)) for x, y in others}
+            best = np.zeros(2, dtype=np.int64)
+            for way in sorted(ways, key=lambda w: float(np.hypot(*w))):
+                if any((int(x), int(y)) in blocked for x, y in items[i] + out[i] + way):
+                    break
+                best = way
+            out[i] = out[i] + best
+            middles[i] = middles[i] + best
+    return out
 
 
 def _nearest_fit(cells: Cells, taken: Cells, target: Points) -> Cells:

@@ -16,7 +16,7 @@ from kg.view.read import Row, first_by, rows
 from kg.vocabulary import FOAF, KG, ORG
 
 # No page carries more: above this an eye finds nothing, and a browser begins to stutter.
-MOST_NODES = 2000
+MOST_NODES = 8000
 # A page states what is settled. What is planned, doubtful or disputed shows only on demand; the retracted never does.
 _SETTLED = frozenset({"official", "reported"})
 _OPEN = frozenset({"planned", "doubtful", "disputed"})

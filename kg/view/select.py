@@ -10,8 +10,10 @@ from kg.text import fold
 from kg.view.data import Edge, Node
 
 _STRUCTURE = frozenset({"of-unit", "part-of", "post"})
-# Units carry the map and bodies the posts, so that they outlast people when room is short.
-_WEIGHT = {"unit": 40, "body": 10, "place": 5, "person": 0}
+# When room is short, provinces and districts carry the map; then people and the bodies they serve in outlast units
+# that nothing is told of.
+_MAP = frozenset({"tinh", "tp-tw", "huyen", "quan", "thi-xa", "thanh-pho"})
+_WEIGHT = {"unit": 4, "body": 6, "place": 2, "person": 6}
 
 
 def find(nodes: Iterable[Node], name: str) -> str:
@@ -55,10 +57,15 @@ def within(unit: str, edges: Iterable[Edge]) -> set[str]:
 
 
 def weightiest(nodes: Mapping[str, Node], edges: Iterable[Edge], limit: int, *, keep: str = "") -> set[str]:
-    """The `limit` nodes with most weight: kind first, then number of edges, then IRI; `keep` always among them."""
+    """The `limit` nodes with most weight; `keep` always among them.
+
+    First what the map is drawn by, then by kind and number of edges, then by IRI.
+    """
     degree: Counter[str] = Counter()
     for edge in edges:
         degree[edge.source] += 1
         degree[edge.target] += 1
-    ranked = sorted(nodes, key=lambda i: (i != keep, -(_WEIGHT[nodes[i].kind] + degree[i]), i))
+    ranked = sorted(
+        nodes, key=lambda i: (i != keep, nodes[i].code not in _MAP, -(_WEIGHT[nodes[i].kind] + degree[i]), i)
+    )
     return set(ranked[:limit])

@@ -266,9 +266,8 @@ def test_the_lineage_is_a_timeline(show: Open) -> None:
     assert opened.page.locator("#lineage .flows path").count() == 3
 
     def left(name: str) -> float:
-        box = opened.page.locator("#lineage .unit-name", has_text=name).bounding_box()
-        assert box
-        return box["x"]
+        word = opened.page.locator("#lineage .unit-name", has_text=name)
+        return float(word.evaluate("word => word.getBoundingClientRect().left"))
 
     assert left(VINH) == left(XUAN) < left(HUNG) < left("Xã Vĩnh Định")
     opened.page.locator("#lineage .band").first.focus()
