@@ -109,9 +109,9 @@ def all_of(articles: Iterable[Article], tagger: str) -> None:
 
 
 def _extract(tagger: Tagger, article: Article) -> object:
-    from kg.extract import extract_article
+    from kg.extract import extract
 
-    return extract_article(article, tagger)
+    return extract(article, tagger)
 
 
 def _language(article: Article) -> object:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kg.facts import changes, containment, entities, positions
 from kg.grammar import bylines, votes
 from kg.grammar.document import read
@@ -35,7 +33,3 @@ def extract(article: Article, tagger: Tagger | None = None, register: Register |
         tuple(contained),
         article.warnings,
     )
-
-
-extract_article = extract
-_ = replace

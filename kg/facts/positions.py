@@ -107,6 +107,8 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         before = place or before
         if body is None:
             continue
+        if place is not None and kind and certainty >= DOUBTFUL:
+            memory.settled.append(Body(post.start, post.end, kind, body, place))
         low, high = min(claim.name.start, post.start), max(claim.name.end, post.end)
         tokens = document.tokens
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])

@@ -44,6 +44,7 @@ class Memory:
     bodies: list[tuple[int, Body]] = field(default_factory=list)
     typed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     official: set[int] = field(default_factory=set)  # tokens at which a unit stands in a body's name
+    settled: list[Body] = field(default_factory=list)  # bodies that the text leaves open, completed, in order
 
     def person(self, name: str, token: int) -> str:
         """The full name that a name stands for: itself, or of the nearest person before whose given name it is."""
@@ -102,7 +103,12 @@ class Memory:
         return place.kind == "tp-tw" and "thanh-pho" in wanted
 
     def body(self, kinds: frozenset[str], token: int) -> tuple[Body, float] | None:
-        """The named body of these kinds last spoken of before the token (else the first after it)."""
+        """The body of these kinds last spoken of in the sentence before the token, else in the article before it
+        (else the first after it)."""
+        sentence = self.document.sentence_of(min(token, len(self.document.tokens) - 1))
+        spoken = [b for b in self.settled if b.kind in kinds and b.start < token]
+        if spoken and self.document.sentence_of(spoken[-1].start) == sentence:
+            return spoken[-1], 0.92
         found = [(at, b) for at, b in self.bodies if b.kind in kinds and not b.lacks]
         if not found:
             return None
