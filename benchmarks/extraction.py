@@ -27,6 +27,7 @@ HOSTILE = {
     "capitalised words": "Hải An ",
     "nested brackets": "((",
     "posts": "Chủ tịch UBND xã ",
+    "officials": "Phó Bí thư Đảng ủy xã Lê Văn An. Xã Hải Hưng. Hiệu trưởng Hồ An Bình; Chủ tịch UBND huyện. ",
     "initials": "A.",
     "numbers": "1/7 ",
     "stops": "?! ",

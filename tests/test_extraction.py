@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -64,3 +67,38 @@ def test_every_quote_is_the_text_at_its_place() -> None:
             for fact in (*found.entities, *found.positions, *found.changes, *found.containments):
                 e = fact.evidence
                 assert found.article.text[e.start : e.end] == e.quote != ""
+
+
+def _steps(text: str) -> int:
+    """How many lines of code run, loops counted round by round."""
+    count = 0
+
+    def step(frame: FrameType, event: str, arg: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        read(None, text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Phó Bí thư Đảng ủy xã Lê Văn An. Đảng ủy xã Hải Hưng. Trường THPT A Túc. Chủ tịch UBND xã Hồ An; hiệu trưởng Võ. ",
+        "Bí thư Huyện ủy nói. Ngày 1/1/2020 sáp nhập xã Hải Vĩnh và xã Hải Xuân thành xã Hải Hưng, huyện Hải Lăng. ",
+        "Chủ tịch UBND xã ",
+        "Hải An ",
+        "A",
+        "((",
+    ],
+    ids=lambda unit: unit[:12],
+)
+def test_twice_the_text_takes_twice_the_steps(unit: str) -> None:
+    read(None, unit)  # what is loaded once
+    assert _steps(unit * 400) <= 2.3 * _steps(unit * 200)

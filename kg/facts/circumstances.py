@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
 
+from kg.facts.spans import within
 from kg.grammar.document import Document
 from kg.language.dates import DateMention
 from kg.language.legal import ActMention, find_acts
@@ -26,17 +27,22 @@ def complete(
     """The changes with modality, effective date, legal basis and parent filled in."""
     if not changes:
         return []
-    acts = find_acts(document.tokens.text)
+    acts = [act for act in find_acts(document.tokens.text) if _resolution(act)]
     overall = _overall(document)
+    since = _day_of_effect(document, dates)
+    parents: dict[str, str] = {}
+    for c in contained:
+        parents.setdefault(key(c.child), c.parent)
     found = []
     for change in changes:
         sentence = _sentence(document, change)
         modality = _modality(document, sentence, overall)
         if modality is None:
             continue
-        effective = _effective(document, change, dates) if modality != "denied" else None
+        effective = _effective(document, change, dates, since) if modality != "denied" else None
         legal = _legal(document, change, acts) if modality == "done" else None
-        parent = _parent(change, contained)
+        # the unit that holds the new unit (else the old ones), by the article's own containments
+        parent = next((parents[key(n)] for n in (*change.new, *change.old) if key(n) in parents), None)
         found.append(replace(change, modality=modality, effective=effective, legal=legal, parent=parent))
     return found
 
@@ -95,26 +101,30 @@ def _only_policy(sentence: str) -> bool:
     return "thông qua chủ trương" in low or "nếu" in low.split()
 
 
-def _effective(document: Document, change: Change, dates: list[DateMention]) -> str | None:
+def _effective(document: Document, change: Change, dates: list[DateMention], overall: str | None) -> str | None:
     """The date of taking effect: in the sentence, else what the article says of its resolution as a whole."""
     shift = document.shift if change.evidence.part == "text" else 0
     start, end = change.evidence.start + shift, change.evidence.end + shift
-    text = document.tokens.text.lower()
-    inside = [d for d in dates if start <= d.start < end and d.kind in {"date", "since", "relative"}]
+    text = document.tokens.text
+    inside = [d for d in within(dates, start, end) if d.kind in {"date", "since", "relative"}]
     for date in inside:
         if date.kind == "since" or _takes_effect(text[max(start, date.start - 40) : date.end + 25]):
             return date.value
-    years = [d for d in inside if d.precision in {"year", "month"} or "ngày" not in text[d.start : d.end]]
+    years = [d for d in inside if d.precision in {"year", "month"} or "ngày" not in text[d.start : d.end].lower()]
     if len(inside) == 1 and years and inside[0].precision != "day":
         return inside[0].value
-    for date in dates:
-        lead = text[max(0, date.start - 45) : date.end + 5]
-        if _takes_effect(lead) and date.precision == "day":
-            return date.value
-    return None
+    return overall
+
+
+def _day_of_effect(document: Document, dates: list[DateMention]) -> str | None:
+    """The first day of which the article says that something takes effect on it."""
+    text = document.tokens.text
+    days = (d for d in dates if d.precision == "day")
+    return next((d.value for d in days if _takes_effect(text[max(0, d.start - 45) : d.end + 5])), None)
 
 
 def _takes_effect(passage: str) -> bool:
+    passage = passage.lower()
     return any(w in passage for w in ("hiệu lực", "từ ngày", "kể từ", "thi hành từ", "hoạt động từ"))
 
 
@@ -122,14 +132,12 @@ def _legal(document: Document, change: Change, acts: list[ActMention]) -> str | 
     """The number of the resolution: in the sentence, else the only one of its kind in the article."""
     shift = document.shift if change.evidence.part == "text" else 0
     start, end = change.evidence.start + shift, change.evidence.end + shift
-    fitting = [a for a in acts if _resolution(a)]
-    inside = [a for a in fitting if start <= a.start < end]
-    if inside:
+    if inside := [a for a in acts if start <= a.start < end]:
         return inside[0].number
-    numbers = {a.number for a in fitting}
+    numbers = {a.number for a in acts}
     if len(numbers) == 1:
         return numbers.pop()
-    before = [a for a in fitting if a.start < start]
+    before = [a for a in acts if a.start < start]
     return before[-1].number if before and len({a.number for a in before}) == 1 else None
 
 
@@ -141,14 +149,3 @@ def _resolution(act: ActMention) -> bool:
             "/QH" in number or number.endswith("NQ-CP") or "NĐ-CP" in number or "QĐ-HĐBT" in number
         )
     return act.kind.lower().startswith("nghị quyết") and number.isdigit() and len(number) >= 3
-
-
-def _parent(change: Change, contained: list[Containment]) -> str | None:
-    """The unit that holds the new unit (else the old ones), by the article's own containments."""
-    up: dict[str, str] = {}
-    for c in contained:
-        up.setdefault(key(c.child), c.parent)
-    for name in (*change.new, *change.old):
-        if key(name) in up:
-            return up[key(name)]
-    return None

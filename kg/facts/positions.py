@@ -21,6 +21,7 @@ from dataclasses import replace
 
 from kg.facts.claims import Claim, claims
 from kg.facts.entities import body_key
+from kg.facts.spans import within
 from kg.facts.whose import abroad, body_of, foreign, place_name
 from kg.grammar.bodies import Body
 from kg.grammar.document import Document
@@ -116,8 +117,11 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         if " " not in person:
             confidence *= 0.6
         start, end = _dates(document, claim, post, dates, status)
-        status = _by_date(document, dates, status, start, end)
-        if status == "appointed" and "đến nay" in tokens.text[tokens.ends[post.end - 1] :][:30]:
+        status = _by_date(memory.once("today", lambda: _today(document, dates)), status, start, end)
+        if (
+            status == "appointed"
+            and "đến nay" in tokens.text[tokens.ends[post.end - 1] : tokens.ends[post.end - 1] + 30]
+        ):
             status = "current"
         yield Position(
             person, capital(post.role), capital(body), place_name(memory, place), status, evidence, claim.rule,
@@ -140,13 +144,11 @@ def _dates(
     tokens = document.tokens
     at = tokens.ends[post.end - 1]
     sentence = document.sentence_spans[document.sentence_of(post.start)]
-    opening = [d for d in dates if sentence[0] <= d.start < tokens.starts[post.start]]
+    opening = within(dates, sentence[0], tokens.starts[post.start])
     lead_in = opening[-1] if opening else None
     if lead_in and lead_in.start > sentence[0] + 12 and tokens.starts[claim.chain.start] - lead_in.end > 25:
         lead_in = None
-    for date in dates:
-        if date.start < at - 1 or date.start > at + 40:
-            continue
+    for date in within(dates, at - 1, at + 41):
         lead = tokens.text[at : date.start].lower()
         if any(stop in lead for stop in (".", ";", "\n", "nghị quyết")) or _SAYS & set(lead.split()):
             break
@@ -169,15 +171,14 @@ def _dates(
 _SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát", "thông"})
 
 
-def _by_date(
-    document: Document, dates: list[DateMention], status: Status, start: str | None, end: str | None
-) -> Status:
-    """What was got long before the article, or ended before it, is told as a career: "former".
-
-    Without a date of its own the article is as young as the last day that it names.
-    """
+def _today(document: Document, dates: list[DateMention]) -> str:
+    """Without a date of its own the article is as young as the last day that it names."""
     published = document.article.published
-    today = published.isoformat() if published else max((d.value for d in dates if d.kind == "date"), default="")
+    return published.isoformat() if published else max((d.value for d in dates if d.kind == "date"), default="")
+
+
+def _by_date(today: str, status: Status, start: str | None, end: str | None) -> Status:
+    """What was got long before the article, or ended before it, is told as a career: "former"."""
     if end and status in {"current", "appointed"} and (not today or end < today[: len(end)] or end[:4] < today[:4]):
         return "former"
     if status == "appointed" and start and today and int(start[:4]) < int(today[:4]) - 1:

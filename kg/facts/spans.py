@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from kg.grammar.document import Document
+from kg.language.dates import DateMention
 from kg.lexicon import word_set
 
 # What may stand between a person and the posts in apposition.
@@ -16,6 +17,15 @@ _MARKS = frozenset({",", "-", "–", "(", "là", ":"})
 
 def gap(document: Document, start: int, end: int) -> list[str]:
     return document.keys[start:end] if end - start <= 14 else ["…"]
+
+
+def within(dates: list[DateMention], start: int, end: int) -> list[DateMention]:
+    """The dates, in the order of the text, that begin between two of its offsets."""
+    return dates[bisect_left(dates, start, key=_begin) : bisect_left(dates, end, key=_begin)]
+
+
+def _begin(date: DateMention) -> int:
+    return date.start
 
 
 def in_apposition(between: list[str]) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from kg.grammar.bodies import Body
 from kg.grammar.document import Document
-from kg.grammar.memory import Memory
+from kg.grammar.memory import Memory, Row
 from kg.grammar.naming import completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Name
@@ -24,14 +22,14 @@ def abroad(document: Document, memory: Memory, post: Post, name: Name) -> bool:
     if post.body is not None and post.body.place is not None:
         return True
     sentence = document.sentence_of(post.start)
-    near = [
-        p for at, p in memory.units
-        if p.kind == "country" and at < post.start and document.sentence_of(at) == sentence
-        and key(p.name) != "việt nam"
-    ]  # fmt: skip
-    if near:
-        post.body = Body(post.start, post.end, "", near[-1].name, near[-1], head="*")
-    return bool(near)
+    countries = memory.once("countries", lambda: Row.of(
+        (at, p, p.name) for at, p in memory.units if p.kind == "country" and key(p.name) != "việt nam"
+    ))  # fmt: skip
+    near = countries.before(post.start)
+    if near is None or document.sentence_of(near[0]) != sentence:
+        return False
+    post.body = Body(post.start, post.end, "", near[1].name, near[1], head="*")
+    return True
 
 
 def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
@@ -89,52 +87,55 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
     pointed = body.lacks.partition(":")[2]
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text else _HOSTS
-    hosts: list[tuple[int, str, Place | None]] = [
-        (b.start, b.text if b.kind == body.kind else f"{body.text} {b.text}", b.place)
-        for _, b in memory.bodies
-        if b.kind in kinds and b.lacks in {"", "province"} and (body.kind != "so" or body.text or b.head == "sở")
-    ]
-    communes: list[tuple[int, str, Place | None]] = (
-        []
-        if body.kind not in {"cap-uy", "chi-bo", "dang-bo"}
-        else [
-            (at, f"{body.text} {p.full}", p)
-            for at, p in memory.units
-            if p.kind in _COMMUNES and p.word and body.text and not pointed
-        ]
-    )
-    found = sorted(hosts + communes, key=lambda x: x[0])
-    if not found:
+    communes = body.kind in {"cap-uy", "chi-bo", "dang-bo"} and bool(body.text) and not pointed
+    bodies = memory.once(("hosts", kinds), lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies if b.kind in kinds and b.lacks in {"", "province"}
+    ))  # fmt: skip
+    units = memory.once(("communes", communes), lambda: Row.of(
+        (at, p, key(p.full)) for at, p in memory.units if communes and p.kind in _COMMUNES and p.word
+    ))  # fmt: skip
+    found = _last(bodies.before(body.start), units.before(body.start)) or _first(bodies, units)
+    if found is None or (isinstance(found, Body) and body.kind == "so" and not body.text and not body.head):
         return None, None, "", 0.0
-    before = [x for x in found if x[0] < body.start]
-    _, text, place = before[-1] if before else found[0]
+    place = found.place if isinstance(found, Body) else found
+    own = found.text if isinstance(found, Body) else found.full
+    text = own if isinstance(found, Body) and found.kind == body.kind else f"{body.text} {own}"
     if place is None and pointed == "so" and (province := memory.unit("province", body.start)):
         place = province.place
         text = completed(Body(0, 0, "so", text, lacks="province"), place)
-    certainty = 0.9 if len({key(t) for _, t, _ in found}) == 1 else 0.7
+    certainty = 0.9 if len(bodies.counts) + len(units.counts) == 1 else 0.7
     return text, place, body.kind, certainty
+
+
+def _last(body: tuple[int, Body] | None, unit: tuple[int, Place] | None) -> Body | Place | None:
+    if body is None or unit is None:
+        return body[1] if body else unit[1] if unit else None
+    return body[1] if body[0] > unit[0] else unit[1]
+
+
+def _first(bodies: Row[Body], units: Row[Place]) -> Body | Place | None:
+    if bodies.at and units.at:
+        return bodies.things[0] if bodies.at[0] <= units.at[0] else units.things[0]
+    return bodies.things[0] if bodies.at else units.things[0] if units.at else None
 
 
 def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
     """A role alone: the body in which the article has that role."""
     wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}}.get(post.mode, set())
-    same = [
-        b for _, b in memory.bodies
+    same = memory.once(("like", post.mode), lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " "))
         or (b.kind in wanted and not b.lacks)
-    ]  # fmt: skip
-    names = Counter(key(b.text) for b in same)
-    if len(names) == 1:
-        near = any(0 < post.start - b.start < _NEAR for b in same)
-        certainty = 0.85 if near or len(same) >= 3 or wanted == {"truong"} else 0.45
-        return same[0].text, same[0].place, same[0].kind, certainty
+    ))  # fmt: skip
+    if len(same.counts) == 1:
+        near = bool(same.between(post.start - _NEAR + 1, post.start))
+        certainty = 0.85 if near or len(same.at) >= 3 or wanted == {"truong"} else 0.45
+        return same.things[0].text, same.things[0].place, same.things[0].kind, certainty
     if post.mode == "party" and (found := memory.body(frozenset({"cap-uy"}), post.start)):
         return found[0].text, found[0].place, "cap-uy", 0.7 if found[1] > 0.9 else 0.6 if found[1] > 0.7 else 0.45
-    if len(names) > 1:
-        first, second = names.most_common(2)
-        if first[1] >= 3 and first[1] >= 2 * second[1]:
-            body = next(b for b in same if key(b.text) == first[0])
-            return body.text, body.place, body.kind, 0.65
+    if same.lead >= 2 and same.counts[same.top] >= 3:
+        body = memory.once(("main", post.mode), lambda: same.named(same.top)[0])
+        return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
 
 
@@ -143,11 +144,17 @@ def place_name(memory: Memory, place: Place | None) -> str | None:
         return None
     if place.word or place.kind == "country":
         return place.full
-    for _, other in memory.units:
-        if other.word and key(other.name) == key(place.name) and other.kind == place.kind:
-            return other.full
-    return (
-        f"tỉnh {place.name}"
-        if place.kind == "tinh" and "tinh" in memory.document.kinds(key(place.name))
-        else place.name
-    )
+    typed = memory.once("typed", lambda: _typed(memory))
+    if full := typed.get((key(place.name), place.kind)):
+        return full
+    province = place.kind == "tinh" and "tinh" in memory.document.kinds(key(place.name))
+    return f"tỉnh {place.name}" if province else place.name
+
+
+def _typed(memory: Memory) -> dict[tuple[str, str | None], str]:
+    """Units that the article names with their type word: (name, kind) → as first written."""
+    found: dict[tuple[str, str | None], str] = {}
+    for _, place in memory.units:
+        if place.word:
+            found.setdefault((key(place.name), place.kind), place.full)
+    return found

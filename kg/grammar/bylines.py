@@ -15,6 +15,8 @@ _CREDIT = re.compile(
 _CREDIT_MARK = re.compile(r"(?:ảnh|bài|tin|video|đồ họa|nguồn|thực hiện)\s*:\s*[^\n.]{0,40}$", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:[-–,/]|và|\n|$)")
 # No by-line is longer.
+# characters in which the ends of a line of names are to be found
+_FAR = 200
 _LONGEST = 45
 
 
@@ -45,8 +47,10 @@ def _is_signature(document: Document, item: Item) -> bool:
     """A line of its own with nothing but capitalised names, after the head of the article."""
     tokens, text = document.tokens, document.tokens.text
     start, end = tokens.starts[item.start], tokens.ends[item.end - 1]
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
+    line_start = text.rfind("\n", max(0, start - _FAR), start) + 1
+    line_end = text.find("\n", end, end + _FAR)
+    if line_end < 0 and len(text) > end + _FAR:
+        return False
     line = text[line_start : line_end if line_end >= 0 else len(text)].strip(" .()*")
     if len(line) > _LONGEST or line_start <= document.shift + 200 or line_start == 0:
         return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from kg.grammar.bodies import Body
 from kg.grammar.chains import Chain
@@ -21,7 +23,12 @@ _PROVINCE_KINDS = frozenset({"tinh", "tp-tw"})
 # a section of an article, in tokens: what a province's body said last still holds
 _SECTION = 120
 _SURE_PERSON = 2.2
-_DISTRICT_WORDS = {"huyen": "huyện", "quan": "quận", "thi-xa": "thị xã", "thanh-pho": "thành phố", "tinh": "tỉnh"}
+# a place and a person glued together have no more syllables than this
+_LONGEST_RUN = 12
+# the kinds that "UBND tỉnh", "UBND thành phố" may be of
+_WANTED = {"province": _PROVINCE_KINDS, "thanh-pho": frozenset({"thanh-pho", "tp-tw"})}
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -30,6 +37,36 @@ class Context:
 
     place: Place
     certainty: float
+
+
+class Row(Generic[T]):
+    """Things of one sort in the order of the text, each with a name by which two mentions are one."""
+
+    def __init__(self, found: list[tuple[int, T, Hashable]]) -> None:
+        self.at = [at for at, _, _ in found]
+        self.things = [thing for _, thing, _ in found]
+        self.names = [name for _, _, name in found]
+        self.counts = Counter(self.names)
+        most = self.counts.most_common(2)
+        self.top: Hashable = most[0][0] if most else None
+        # by how many times the most named thing is named more often than the next
+        self.lead = most[0][1] / most[1][1] if len(most) > 1 else 0.0
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, T, Hashable]]) -> Row[T]:
+        return cls(list(found))
+
+    def before(self, token: int) -> tuple[int, T] | None:
+        n = bisect_left(self.at, token)
+        return (self.at[n - 1], self.things[n - 1]) if n else None
+
+    def between(self, start: int, end: int) -> list[tuple[int, T]]:
+        """Those that begin at `start` or later and before `end`."""
+        first, last = bisect_left(self.at, start), bisect_left(self.at, end)
+        return list(zip(self.at[first:last], self.things[first:last], strict=True))
+
+    def named(self, name: Hashable) -> list[T]:
+        return [thing for thing, other in zip(self.things, self.names, strict=True) if other == name]
 
 
 @dataclass(slots=True)
@@ -45,6 +82,7 @@ class Memory:
     typed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     official: set[int] = field(default_factory=set)  # tokens at which a unit stands in a body's name
     settled: list[Body] = field(default_factory=list)  # bodies that the text leaves open, completed, in order
+    _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def person(self, name: str, token: int) -> str:
         """The full name that a name stands for: itself, or of the nearest person before whose given name it is."""
@@ -52,77 +90,68 @@ class Memory:
             longer = self.longer.get(key(name))
             return longer or self.full_names.get(key(name), name)
         known = self.given.get(key(name), [])
-        before = [full for at, full in known if at <= token]
-        if before:
-            return before[-1]
-        return known[0][1] if known else name
+        before = bisect_right(known, token, key=lambda x: x[0])
+        return known[max(before - 1, 0)][1] if known else name
 
     def unit(self, lacks: str, token: int) -> Context | None:
         """The unit of this kind that the context means at this token."""
-        if lacks == "province":
-            wanted: frozenset[str] = _PROVINCE_KINDS
-        elif lacks == "thanh-pho":
-            wanted = frozenset({"thanh-pho", "tp-tw"})
-        else:
-            wanted = frozenset({lacks})
-        found = [(at, p) for at, p in self.units if self._is(p, wanted)]
-        if not found:
+        wanted = _WANTED.get(lacks, frozenset({lacks}))
+        found = self.once(
+            ("unit", lacks), lambda: Row.of((at, p, _canonical(p.name)) for at, p in self.units if p.kind in wanted)
+        )
+        if not found.things:
             return None
-        names = Counter(_canonical(p.name) for _, p in found)
-        if len(names) == 1:
-            return Context(_fullest(found), 0.97)
-        top, second = names.most_common(2)
-        recent = [p for at, p in found if at in self.official and 0 < token - at < _SECTION]
-        if wanted & _PROVINCE_KINDS and recent:
+        if len(found.counts) == 1:
+            return Context(self.once(("main", lacks), lambda: _fullest(found.named(found.top))), 0.97)
+        provinces = bool(wanted & _PROVINCE_KINDS)
+        if provinces and (recent := [p for at, p in found.between(token - _SECTION + 1, token) if at in self.official]):
             return Context(recent[-1], 0.85)
-        if wanted & _PROVINCE_KINDS and top[1] >= 2 * second[1]:
-            return Context(_fullest([x for x in found if _canonical(x[1].name) == top[0]]), 0.85)
-        topic = self._topic(found, names)
-        before = [p for at, p in found if at < token]
+        if provinces and found.lead >= 2:
+            return Context(self.once(("main", lacks), lambda: _fullest(found.named(found.top))), 0.85)
         sentence = self.document.sentence_of(token) if token < len(self.document.tokens) else -1
-        near = [p for at, p in found if at < token and self.document.sentence_of(at) == sentence]
-        if near:
-            return Context(near[-1], 0.85)
+        before = found.before(token)
+        if before is not None and self.document.sentence_of(before[0]) == sentence:
+            return Context(before[1], 0.85)
+        topic = self.once(("topic", lacks), lambda: self._topic(found))
         if topic is not None:
             return Context(topic, 0.85)
-        return Context(before[-1] if before else found[0][1], 0.7)
+        return Context(before[1] if before else found.things[0], 0.7)
 
-    def _topic(self, found: list[tuple[int, Place]], names: Counter[str]) -> Place | None:
+    def _topic(self, found: Row[Place]) -> Place | None:
         """The unit of its kind that the article is about: in the headline, or named twice as often as any other."""
-        first = [p for at, p in found if self.document.sentence_of(at) == 0]
-        if len({_canonical(p.name) for p in first}) == 1 and names[_canonical(first[0].name)] > 1:
+        starts = self.document.sentence_starts
+        headline = bisect_left(self.document.tokens.starts, starts[1]) if len(starts) > 1 else len(self.document.tokens)
+        first = [p for _, p in found.between(0, headline)]
+        if len({_canonical(p.name) for p in first}) == 1 and found.counts[_canonical(first[0].name)] > 1:
             return first[0]
-        top, second = names.most_common(2)
-        if top[1] >= max(3, 2 * second[1]):
-            return _fullest([x for x in found if _canonical(x[1].name) == top[0]])
-        return None
+        return _fullest(found.named(found.top)) if found.lead >= 2 and found.counts[found.top] >= 3 else None
 
-    def _is(self, place: Place, wanted: frozenset[str]) -> bool:
-        if place.kind in wanted:
-            return True
-        return place.kind == "tp-tw" and "thanh-pho" in wanted
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out once an article, so that asking for each post stays cheap."""
+        if name not in self._known:
+            self._known[name] = make()
+        known: T = self._known[name]
+        return known
 
     def body(self, kinds: frozenset[str], token: int) -> tuple[Body, float] | None:
         """The body of these kinds last spoken of in the sentence before the token, else in the article before it
         (else the first after it)."""
         sentence = self.document.sentence_of(min(token, len(self.document.tokens) - 1))
-        spoken = [b for b in self.settled if b.kind in kinds and b.start < token]
-        if spoken and self.document.sentence_of(spoken[-1].start) == sentence:
-            return spoken[-1], 0.92
-        found = [(at, b) for at, b in self.bodies if b.kind in kinds and not b.lacks]
-        if not found:
+        for spoken in reversed(self.settled):
+            if self.document.sentence_of(spoken.start) != sentence:
+                break
+            if spoken.kind in kinds and spoken.start < token:
+                return spoken, 0.92
+        found = self.once(("body", kinds), lambda: Row.of(
+            (at, b, (b.kind, _canonical(b.place.name) if b.place else key(b.text)))
+            for at, b in self.bodies if b.kind in kinds and not b.lacks
+        ))  # fmt: skip
+        if not found.things:
             return None
-        names = {(b.kind, _canonical(b.place.name)) if b.place else (b.kind, key(b.text)) for _, b in found}
-        counts = Counter((b.kind, _canonical(b.place.name) if b.place else key(b.text)) for _, b in found)
-        if len(counts) > 1:
-            top, second = counts.most_common(2)
-            if top[1] >= 2 * second[1] + 1:
-                main = next(
-                    b for _, b in found if (b.kind, _canonical(b.place.name) if b.place else key(b.text)) == top[0]
-                )
-                return main, 0.75
-        before = [b for at, b in found if at < token]
-        return (before[-1] if before else found[0][1]), 0.95 if len(names) == 1 else 0.7
+        if len(found.counts) > 1 and found.lead > 2:
+            return self.once(("main", kinds), lambda: found.named(found.top)[0]), 0.75
+        before = found.before(token)
+        return (before[1] if before else found.things[0]), 0.95 if len(found.counts) == 1 else 0.7
 
 
 def _canonical(name: str) -> str:
@@ -148,6 +177,7 @@ def remember(document: Document, scan: Scan) -> Memory:
 def _gather(memory: Memory, scan: Scan) -> None:
     memory.units, memory.bodies = [], []
     memory.official.clear()
+    memory._known.clear()
     memory.typed.clear()
     for item in scan.all():
         for body in _bodies(item):
@@ -248,7 +278,7 @@ def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None
     """A known place or person at one end of the run: "Quảng Trị Lê Thế Quảng", "Tỉnh Quảng Trị"."""
     document, tokens = memory.document, memory.document.tokens
     n = len(keys)
-    for k in range(n - 1, 1, -1):
+    for k in range(n - 1, 1, -1) if n <= _LONGEST_RUN else ():
         left, right = " ".join(keys[:k]), " ".join(keys[n - k :])
         if right in memory.full_names and k >= 3:
             return [Name(item.end - k, item.end, tokens.span(item.end - k, item.end))]
@@ -298,24 +328,9 @@ def _longer_names(memory: Memory) -> None:
             memory.longer[short] = ends[0]
 
 
-def _fullest(found: list[tuple[int, Place]]) -> Place:
+def _fullest(found: list[Place]) -> Place:
     """Of several mentions of one unit the one with its type word."""
-    return next((p for _, p in found if p.word), found[0][1])
-
-
-def main_province(memory: Memory) -> str | None:
-    """The province that the article is about: the one in its title, else the most named."""
-    counts = Counter(p.name for _, p in memory.units if p.kind in _PROVINCE_KINDS)
-    return counts.most_common(1)[0][0] if counts else None
-
-
-def position_of(memory: Memory, token: int) -> int:
-    """Index into memory.units of the first unit at or after the token."""
-    return bisect_left([at for at, _ in memory.units], token)
-
-
-def district_word(kind: str) -> str:
-    return _DISTRICT_WORDS.get(kind, "")
+    return next((p for p in found if p.word), found[0])
 
 
 def level_of(kind: str | None) -> int:
