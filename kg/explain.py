@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -11,20 +11,31 @@ import pyoxigraph as ox
 
 from kg import vocabulary
 from kg.errors import NotFoundError
+from kg.graph.reconcile import reconcile
+from kg.graph.search import closest
 from kg.graph.serialize import prefixes
-from kg.text import fold, key
+from kg.text import fold
 
 # The classes of things that people ask for by name; everything else is found by its IRI.
 _NAMED = ("foaf:Person", "org:Organization", "kg:AdminUnit", "kg:Place", "org:Post", "org:Role")
 _PREFIXED = re.compile(r"([a-z]+):([^\s/]+)")
 
 _NAMES = """
-SELECT DISTINCT ?thing ?class ?label ?other ?from ?until WHERE {
+SELECT DISTINCT ?thing ?class ?label ?other ?from ?until ?code ?inside WHERE {
   ?thing a ?class ; rdfs:label ?label .
   FILTER (?class IN (%s))
   OPTIONAL { ?thing schema:alternateName ?other }
   OPTIONAL { ?thing kg:notBefore ?from }
   OPTIONAL { ?thing kg:notAfter ?until }
+  OPTIONAL { ?thing kg:gsoCode ?code }
+  OPTIONAL { ?thing kg:partOf/rdfs:label ?inside }
+}"""
+
+_ABOVE = """
+SELECT DISTINCT ?thing ?name WHERE {
+  VALUES ?thing { %s }
+  ?thing (org:holds|org:postIn|kg:ofUnit|kg:partOf|kg:locatedIn)+ ?above .
+  ?above rdfs:label|schema:alternateName ?name .
 }"""
 
 _FACTS = """
@@ -50,7 +61,8 @@ SELECT DISTINCT ?source ?property ?value WHERE { VALUES ?source { %s } ?source ?
 class Thing:
     """Something that has a name. `iri` is full, `short` is its prefixed form ("unit:hai-hung-19699-20200101").
 
-    `kind` is the class in Vietnamese; `exists` the days on which a unit can have existed ("2020-01-01 – 2025-06-30").
+    `kind` is the class in Vietnamese; of a unit, `exists` the days on which it can have existed ("2020-01-01 –
+    2025-06-30"), `code` that of the statistics office, `inside` what it lay in.
     """
 
     iri: str
@@ -59,6 +71,11 @@ class Thing:
     kind: str = ""
     names: tuple[str, ...] = ()
     exists: str = ""
+    code: str = ""
+    inside: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: certain on every day of known_from..known_until, impossible outside not_before..not_after."""
+    """One fact: certain on every day of known_from..known_until, impossible outside not_before..not_after.
+
+    Of a change of units, `register` is what the register has to say on it, with reasons (see kg.graph.reconcile).
+    """
 
     iri: str
     label: str
@@ -95,6 +115,8 @@ class Fact:
     start_date: str | None = None
     end_date: str | None = None
     passages: tuple[Passage, ...] = ()
+    register: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,39 +130,50 @@ class Explanation:
         return asdict(self)
 
 
-def find(graph: ox.Store, name: str) -> list[Thing]:
+def find(graph: ox.Store, name: str, *, classes: Sequence[str] = _NAMED) -> list[Thing]:
     """The things that a name, an IRI or a prefixed name may mean, by label. Raises NotFoundError if there is none.
 
-    The closest kind of match wins: an IRI, the name as it is spelt, the name without tones and case, a part of it.
+    `classes` are those that a name is looked for in ("foaf:Person"); an IRI may be that of anything.
+    How names are matched is told by kg.graph.search; "Hải Hưng, Hải Lăng" is a Hải Hưng in a Hải Lăng.
     """
-    if iri := _as_iri(name):
+    if iri := as_iri(name):
         return [_by_iri(graph, iri, name)]
-    things = _things(graph)
-    asked, folded = key(name), fold(name)
-    kinds: tuple[Callable[[Thing], bool], ...] = (
-        lambda t: asked == key(t.label),
-        lambda t: asked in map(key, t.names),
-        lambda t: folded in map(fold, (t.label, *t.names)),
-        lambda t: bool(folded) and any(f" {folded} " in f" {fold(n)} " for n in (t.label, *t.names)),
-    )
-    for matches in kinds:
-        if found := [t for t in things if matches(t)]:
-            return found
-    raise NotFoundError(f"the graph knows no “{name}”", remedy="try a part of the name, or an IRI")
+    known = things(graph, classes)
+    found = closest(name, known, lambda t: (t.label, *t.names))
+    if not found and "," in name:
+        inner, _, outer = name.partition(",")
+        found = _inside(graph, closest(inner, known, lambda t: (t.label, *t.names)), outer)
+    if not found:
+        alike = dict.fromkeys(t.label for t in closest(fold(name), known, lambda t: (t.label, *t.names)))
+        remedy = f"did you mean {', '.join(list(alike)[:3])}?" if alike else "try a part of the name, or an IRI"
+        raise NotFoundError(f"the graph knows no “{name}”", remedy=remedy)
+    return found
+
+
+def _inside(graph: ox.Store, things: Iterable[Thing], outer: str) -> list[Thing]:
+    """Those of the things that are in, of or under something of that name."""
+    by_iri = {thing.iri: thing for thing in things}
+    rows = ask(graph, _ABOVE % " ".join(f"<{iri}>" for iri in by_iri)) if by_iri else []
+    names = sorted({(row["name"], row["thing"]) for row in rows})
+    fit = {iri for _, iri in closest(outer, names, lambda pair: (pair[0],))}
+    return [thing for iri, thing in by_iri.items() if iri in fit]
 
 
 def explain(graph: ox.Store, thing: Thing) -> Explanation:
     """All facts about a thing with their passages, in order of time; an empty tuple if there are none."""
-    about = _gathered(_ask(graph, _FACTS % f"<{thing.iri}>"), "fact")
-    passages = _passages(graph, about)
-    facts = (_fact(iri, values, passages.get(iri, ())) for iri, values in about.items())
+    about = _gathered(ask(graph, _FACTS % f"<{thing.iri}>"), "fact")
+    passages = passages_of(graph, about)
+    facts = [_fact(iri, values, passages.get(iri, ())) for iri, values in about.items()]
+    if any("changeType" in values for values in about.values()):
+        verdicts = reconcile(graph)
+        facts = [replace(f, register=v.verdict, reasons=v.reasons) if (v := verdicts.get(f.iri)) else f for f in facts]
     return Explanation(thing, tuple(sorted(facts, key=_order)))
 
 
 # -- names -----------------------------------------------------------------------------------------------------------
 
 
-def _as_iri(name: str) -> str | None:
+def as_iri(name: str) -> str | None:
     """The IRI that a name is, written in full, in angle brackets or with one of the graph's prefixes."""
     bare = name.strip().removeprefix("<").removesuffix(">")
     if re.match(r"[a-z][a-z0-9+.-]*://\S+$", bare):
@@ -154,30 +187,38 @@ def _by_iri(graph: ox.Store, iri: str, asked: str) -> Thing:
         node = ox.NamedNode(iri)
     except ValueError as e:
         raise NotFoundError(f"“{asked}” is no IRI") from e
-    said = _ask(graph, _SOURCES % node)
+    said = ask(graph, _SOURCES % node)
     if not said:
         raise NotFoundError(f"the graph knows no “{asked}”", remedy="try its name")
     values = _gathered(said, "source")[iri]
     classes = [c for c in values.get("type", ()) if vocabulary.known(c)]
-    kind = _kind(min(classes, key=lambda c: (_short(c) not in _NAMED, c))) if classes else ""
-    label = values.get("label", [_short(iri)])[0]
+    kind = _kind(min(classes, key=lambda c: (short(c) not in _NAMED, c))) if classes else ""
+    label = values.get("label", [short(iri)])[0]
     exists = _span(_one(values, "notBefore"), _one(values, "notAfter")) if "unitType" in values else ""
-    return Thing(iri, _short(iri), label, kind, tuple(sorted(values.get("alternateName", ()))), exists)
+    names = tuple(sorted(values.get("alternateName", ())))
+    return Thing(iri, short(iri), label, kind, names, exists, _one(values, "gsoCode") or "")
 
 
-def _things(graph: ox.Store) -> list[Thing]:
-    """All that has a name, by label; a unit, which is a place too, once."""
+def things(graph: ox.Store, classes: Sequence[str]) -> list[Thing]:
+    """All of these classes that has a name, by label; a unit, which is a place too, once."""
     found: dict[str, Thing] = {}
     names: dict[str, set[str]] = {}
+    outer: dict[str, set[str]] = {}
     rank = {name: n for n, name in enumerate(_NAMED)}
-    rows = _ask(graph, _NAMES % ", ".join(_NAMED))
-    for row in sorted(rows, key=lambda r: (r["label"], r["thing"], rank[_short(r["class"])])):
+    rows = ask(graph, _NAMES % ", ".join(classes))
+    for row in sorted(rows, key=lambda r: (r["label"], r["thing"], rank[short(r["class"])])):
         iri = row["thing"]
         if iri not in found:
             exists = _span(row.get("from"), row.get("until"))
-            found[iri] = Thing(iri, _short(iri), row["label"], _kind(row["class"]), exists=exists)
+            found[iri] = Thing(
+                iri, short(iri), row["label"], _kind(row["class"]), exists=exists, code=row.get("code", "")
+            )
         names.setdefault(iri, set()).update({row["other"]} if "other" in row else ())
-    return [replace(thing, names=tuple(sorted(names[iri]))) for iri, thing in found.items()]
+        outer.setdefault(iri, set()).update({row["inside"]} if "inside" in row else ())
+    return [
+        replace(thing, names=tuple(sorted(names[iri])), inside=", ".join(sorted(outer[iri])))
+        for iri, thing in found.items()
+    ]
 
 
 # -- facts -----------------------------------------------------------------------------------------------------------
@@ -186,12 +227,12 @@ _Values = Mapping[str, list[str]]
 
 
 def _fact(iri: str, values: _Values, passages: Iterable[Passage]) -> Fact:
-    types = [t for t in values["type"] if _short(t) in ("kg:Tenure", "kg:UnitChange", "kg:Link")]
+    types = [t for t in values["type"] if short(t) in ("kg:Tenure", "kg:UnitChange", "kg:Link")]
     kind = _one(values, "changeType") or (types[0] if types else "")
     status = _one(values, "status")
     return Fact(
         iri,
-        _one(values, "label") or _short(iri),
+        _one(values, "label") or short(iri),
         _kind(kind) if kind else "",
         _kind(status) if status else "",
         _one(values, "knownFrom"),
@@ -210,13 +251,13 @@ def _order(fact: Fact) -> tuple[str, ...]:
     return day or "9", fact.label, fact.iri
 
 
-def _passages(graph: ox.Store, facts: Iterable[str]) -> dict[str, list[Passage]]:
+def passages_of(graph: ox.Store, facts: Iterable[str]) -> dict[str, list[Passage]]:
     """The passages of each fact."""
     named = " ".join(f"<{iri}>" for iri in facts)
-    rows = _ask(graph, _PASSAGES % named) if named else []
+    rows = ask(graph, _PASSAGES % named) if named else []
     about = _gathered(rows, "passage")
     articles = sorted({values["source"][0] for values in about.values() if "source" in values})
-    sources = _gathered(_ask(graph, _SOURCES % " ".join(f"<{iri}>" for iri in articles)), "source") if articles else {}
+    sources = _gathered(ask(graph, _SOURCES % " ".join(f"<{iri}>" for iri in articles)), "source") if articles else {}
     found: dict[str, list[Passage]] = {}
     for fact, passage in sorted({(row["fact"], row["passage"]) for row in rows}):
         values = about[passage]
@@ -245,7 +286,7 @@ def _passage(values: _Values, source: _Values) -> Passage:
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _ask(graph: ox.Store, query: str) -> list[dict[str, str]]:
+def ask(graph: ox.Store, query: str) -> list[dict[str, str]]:
     """The rows of a SELECT over the union of all graphs."""
     found = graph.query(query, prefixes=prefixes(), use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
@@ -276,14 +317,14 @@ def _kind(iri: str) -> str:
     try:
         return vocabulary.label(iri)
     except NotFoundError:
-        return _short(iri)
+        return short(iri)
 
 
 def _span(first: str | None, last: str | None) -> str:
     return f"{first or '…'} – {last or '…'}" if first or last else ""
 
 
-def _short(iri: str) -> str:
+def short(iri: str) -> str:
     for prefix, namespace in prefixes().items():
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"

@@ -118,13 +118,31 @@ def test_an_undated_article_is_less_sure() -> None:
 
 def test_lineage_and_parents_come_along() -> None:
     found = solve(Story("a", "2022-01-28").place("xã Hải Hưng", inside="huyện Hải Lăng").place("huyện Hải Lăng"))
-    assert ("hai-vinh-19699", "hai-hung-19699-20200101", "2020-01-01", True) in found.lineage
-    assert ("hai-hung-19699-20200101", "vinh-dinh-19699-20250701", "2025-07-01", True) in found.lineage
+    step = ("vinh-dinh-19699-20250701", "2025-07-01", True)
+    # with all that were merged into it on that day
+    assert [s for s in found.lineage if s[1] == step[0]] == [
+        (old, *step) for old in ("hai-binh-19687-20250101", "hai-hung-19699-20200101", "hai-quy-19693")
+    ]
     assert found.units["hai-hung-19699-20200101"].parent == "hai-lang-470"
     for unit in found.units.values():
         assert unit.parent is None or unit.parent in found.units
     for old, new, _, _ in found.lineage:
         assert {old, new} <= set(found.units)
+
+
+def test_what_was_before_a_unit_is_left_to_articles_that_name_it() -> None:
+    place, former = ("xã Hải Hưng", "huyện Hải Lăng"), ("xã Hải Vĩnh", "huyện Hải Lăng")
+    without = solve(Story("a", "2022-01-28").place(place[0], inside=place[1]).place(place[1]))
+    named = Story("a", "2022-01-28").place(place[0], inside=place[1]).place(former[0], inside=former[1]).place(place[1])
+    assert not {"hai-vinh-19699", "hai-xuan-19690", "binh-tri-thien-19760205"} & set(without.units)
+    assert {"hai-vinh-19699", "hai-xuan-19690"} <= set(solve(named).units)
+
+
+def test_a_province_is_followed_from_the_day_of_its_articles() -> None:
+    later, earlier = (solve(Story("a", day).place("tỉnh Đắk Lắk", kind="tinh")) for day in ("2021-05-05", "2003-05-05"))
+    assert "dak-lak-66-20250701" in later.units
+    assert "dak-nong-67" not in later.units
+    assert "dak-nong-67" in earlier.units
 
 
 @pytest.mark.parametrize(

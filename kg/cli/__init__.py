@@ -14,6 +14,7 @@ import click
 from kg import __version__
 from kg.cli import show
 from kg.errors import KgError, QueryError, SettingsError, StoreError
+from kg.export import FORMATS
 
 if TYPE_CHECKING:
     from kg.settings import Settings
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 # 0 is done; these errors mean that nothing could be done as asked, all others that some of it failed.
 UNUSABLE = (SettingsError, StoreError, QueryError)
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
-EXPORTS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "graphml", "gexf", "csv")
-ANSWERS = ("table", "csv", "tsv", "json", "xml", "ttl")
 
 
 def main() -> None:
@@ -61,7 +60,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 # Commands in modules of their own, loaded when they are called: name → module:attribute.
-ELSEWHERE: dict[str, str] = {}
+ELSEWHERE: dict[str, str] = {
+    "review": "kg.cli.judge:review",
+    "same": "kg.cli.judge:same",
+    "different": "kg.cli.judge:different",
+    "accept": "kg.cli.judge:accept",
+    "reject": "kg.cli.judge:reject",
+    "evaluate": "kg.cli.evaluate:evaluate",
+    "query": "kg.cli.ask:query",
+    "ask": "kg.cli.ask:ask",
+    "push": "kg.cli.push:push",
+    "lineage": "kg.cli.lineage:lineage",
+    "who": "kg.cli.who:who",
+    "person": "kg.cli.who:person",
+    "check": "kg.cli.check:check",
+    "diff": "kg.cli.check:diff",
+    "serve": "kg.cli.serve:serve",
+}
 
 
 class _Commands(click.Group):
@@ -134,6 +149,29 @@ def _extracting(command: _Command) -> _Command:
 _store = click.option("--store", required=True, metavar="DIR", help="Folder of the store.")
 
 
+def day_option(what: str) -> Callable[[_Command], _Command]:
+    return click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, metavar="YYYY-MM-DD", help=what)
+
+
+def _restricting(command: _Command) -> _Command:
+    """The options of the commands that may look at the graph of one day."""
+    command = click.option("--possible", is_flag=True, help="With --as-of: what may have held on that day, too.")(
+        command
+    )
+    return day_option("Only what certainly held on that day.")(command)
+
+
+def _graph(store: Any, as_of: date | None, possible: bool) -> Any:
+    """The graph of an open store, or what of it holds on a day."""
+    if possible and not as_of:
+        raise click.UsageError("--possible belongs to --as-of")
+    if not as_of:
+        return store.graph()
+    from kg.graph.asof import restrict
+
+    return restrict(store.graph(), as_of, possible=possible)
+
+
 def _output(what: str) -> Callable[[_Command], _Command]:
     return click.option("-o", "--output", default="-", metavar="FILE", help=f"{what} Default: standard output.")
 
@@ -179,7 +217,15 @@ def extract(inputs: tuple[str, ...], tagger: str | None, date: date | None, jobs
 @commands.command()
 @_extracting
 @_store
-def build(inputs: tuple[str, ...], tagger: str | None, date: date | None, jobs: int | None, store: str) -> int:
+@click.option("--judgements", metavar="FILE", help="File of your judgements. Default: judgements.tsv in the store.")
+def build(
+    inputs: tuple[str, ...],
+    tagger: str | None,
+    date: date | None,
+    jobs: int | None,
+    store: str,
+    judgements: str | None,
+) -> int:
     """Adds articles to a store and makes its graph.
 
     The graph is that of all articles in the store. INPUT as for extract. An article whose id is in the store already
@@ -196,11 +242,10 @@ def build(inputs: tuple[str, ...], tagger: str | None, date: date | None, jobs: 
 
     chosen = _settings(tagger, jobs)
     with show.progress() as told:
-        report = build(
-            inputs, store, tagger=chosen.tagger, date=date, jobs=chosen.jobs, progress=told, failed=show.tell
-        )
+        how: dict[str, Any] = {"tagger": chosen.tagger, "date": date, "jobs": chosen.jobs, "judgements": judgements}
+        report = build(inputs, store, **how, progress=told, failed=show.tell)
     notes = show.Notes()
-    for where, warning in report.warnings:
+    for where, warning in (*report.warnings, *report.unheeded):
         notes.add(where, (warning,))
     notes.close()
     for line in show.summary(store, report):
@@ -209,45 +254,15 @@ def build(inputs: tuple[str, ...], tagger: str | None, date: date | None, jobs: 
 
 
 @commands.command()
-@click.argument("question", required=False, metavar="[QUERY]")
 @_store
-@click.option("-f", "--file", metavar="FILE", help="File with the query, a saved question by its name, or -.")
-@click.option("--with", "values", multiple=True, metavar="NAME=VALUE", help="Another value for a saved question.")
-@click.option(
-    "--format", "form", type=click.Choice(ANSWERS), default="table", show_default=True, help="Form of the answer."
-)
-def query(question: str | None, store: str, file: str | None, values: tuple[str, ...], form: str) -> int:
-    """Asks the graph in SPARQL.
-
-    SELECT, ASK, CONSTRUCT and DESCRIBE, over the union of all named graphs. The graph's prefixes need not be declared.
-
-    Hỏi đồ thị bằng SPARQL.
-
-    \b
-    kg query --store graph 'SELECT ?name { ?p a foaf:Person ; rdfs:label ?name }'
-    kg query --store graph -f secretaries --with day=2023-03-15
-    """
-    if (question is None) == (file is None) or (values and file is None):
-        raise click.UsageError("give one query, as in: kg query --store DIR 'SELECT * { ?s ?p ?o } LIMIT 9'")
-    from kg.query import run
-    from kg.query import show as shown
-    from kg.store import Store
-
-    asked = question or "" if file is None else _read_query(file, values)
-    with Store.open(store) as opened:
-        answer = shown(run(opened.graph(), asked), form, width=show.columns())
-    click.echo(answer.encode("utf-8"), nl=False)
-    return 0
-
-
-@commands.command()
-@_store
-@click.option("--to", "form", type=click.Choice(EXPORTS), required=True, help="Format.")
+@click.option("--to", "form", type=click.Choice([f.name for f in FORMATS]), required=True, help="Format.")
 @_output("Where it goes.")
-def export(store: str, form: str, output: str) -> int:
+@_restricting
+def export(store: str, form: str, output: str, as_of: date | None, possible: bool) -> int:
     """Writes the graph in another format.
 
-    The same graph gives the same bytes.
+    The same graph gives the same bytes. With --as-of it is the graph of that day: facts that held, units that were
+    there and what they came of, bodies of those, people with a post.
 
     Xuất đồ thị sang định dạng khác.
 
@@ -255,14 +270,14 @@ def export(store: str, form: str, output: str) -> int:
     kg export --store graph --to turtle -o graph.ttl
     kg export --store graph --to gexf -o graph.gexf
     """
-    from kg.export import FORMATS, export
+    from kg.export import export
     from kg.output import output as opened
     from kg.store import Store
 
     if not next(f.text for f in FORMATS if f.name == form) and output == "-" and sys.stdout.isatty():
         raise SettingsError(f"{form} is no text for a terminal", remedy="give a file: -o FILE")
     with Store.open(store) as kept, opened(output) as file:
-        summary = export(kept.graph(), form, file)
+        summary = export(_graph(kept, as_of, possible), form, file)
     if output != "-":
         click.echo(f"{output}: {summary}")
     return 0
@@ -374,14 +389,3 @@ def _settings(tagger: str | None, jobs: int | None) -> Settings:
 
     settings.use(settings.load({"tagger": tagger, "jobs": jobs}))
     return settings.current()
-
-
-def _read_query(file: str, values: Sequence[str]) -> str:
-    """The text of a query file or saved question, with the values given as NAME=VALUE."""
-    from kg.questions import find, question
-
-    pairs = [value.partition("=") for value in values]
-    if wrong := [name for name, equals, _ in pairs if not equals]:
-        raise click.UsageError(f"--with wants NAME=VALUE, not {wrong[0]!r}")
-    asked = question(file, sys.stdin.buffer.read().decode("utf-8", "replace")) if file == "-" else find(file)
-    return asked.asked({name: value for name, _, value in pairs})

@@ -18,6 +18,7 @@ from kg.errors import QueryError
 if TYPE_CHECKING:
     from kg.explain import Explanation, Fact, Passage, Thing
     from kg.pipeline import BuildReport
+    from kg.questions import Question
 
 # Of one warning so many are shown; the rest is counted.
 _SHOWN = 3
@@ -71,6 +72,8 @@ def summary(store: str, report: BuildReport) -> Iterator[str]:
     yield f"facts:    {t['Tenure']} tenures, {t['UnitChange']} changes of units, {t['Link']} units within units"
     order = ("official", "reported", "planned", "disputed", "denied", "doubtful")
     yield f"status:   {', '.join(f'{report.statuses[s]} {s}' for s in order if report.statuses[s]) or 'no facts'}"
+    if report.judged or report.unheeded:
+        yield f"judged:   {report.judged} judgements heeded, {len(report.unheeded)} not"
     if report.warnings:
         yield f"warnings: {len(report.warnings)}"
     if report.undated:
@@ -79,8 +82,16 @@ def summary(store: str, report: BuildReport) -> Iterator[str]:
 
 
 def thing_line(thing: Thing) -> str:
-    more = ", ".join(part for part in (thing.kind, thing.exists) if part)
+    more = ", ".join(part for part in (thing.kind, thing.code, thing.inside, thing.exists) if part)
     return f"  {thing.label} ({more})  {thing.short}" if more else f"  {thing.label}  {thing.short}"
+
+
+def questions(found: Sequence[Question]) -> Iterator[str]:
+    """The saved questions: name and options, then what is asked, in Vietnamese and in English."""
+    for question in found:
+        options = "".join(f"  --{p.option} {p.kind.upper()}" for p in question.parameters.values())
+        yield click.style(question.name, bold=True) + options
+        yield from (f"    {line}" for line in (question.vi, question.en) if line)
 
 
 def explanation(found: Explanation) -> Iterator[str]:
@@ -109,8 +120,16 @@ def _fact_lines(fact: Fact) -> Iterator[str]:
     if fact.not_before or fact.not_after:
         dates.append(f"possible {fact.not_before or '…'} – {fact.not_after or '…'}")
     yield f"  {'; '.join(dates) if dates else 'undated'}"
+    if fact.register:
+        yield f"  register: {'; '.join((verdict(fact.register), *fact.reasons))}"
     for passage in fact.passages:
         yield from _passage_lines(passage)
+
+
+def verdict(word: str) -> str:
+    """What the register has to say on a change, in words."""
+    words = {"confirmed": "confirms it", "contradicted": "contradicts it", "new": "does not have it"}
+    return words.get(word, "no article says so")
 
 
 def _passage_lines(passage: Passage) -> Iterator[str]:
@@ -146,6 +165,18 @@ def progress(*, quiet: bool = False) -> Iterator[Callable[[str, int], None]]:
             bar.update(task, description=words.get(stage, "writing {} triples").format(done))
 
         yield told
+
+
+@contextmanager
+def steps(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Tells how many of how many things are done, on stderr and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda done, total: status.update(words.format(done=done, total=total))
 
 
 def close_stdout() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from kg.graph.ledger import ChangeKey, Ledger, Observation, above
 from kg.graph.names import bare_name
@@ -63,8 +64,17 @@ def accepted(o: Observation) -> bool:
     return o.modality in ("said-asserted", "said-quoted") and o.confidence >= DOUBTFUL
 
 
-def all_changes(ledger: Ledger, resolution: Resolution) -> list[UnitChange]:
-    """The register's and the articles' changes, those that are one event joined, each with its status."""
+def _as_told(change: UnitChange) -> str:
+    return change.status
+
+
+def all_changes(
+    ledger: Ledger, resolution: Resolution, judge: Callable[[UnitChange], str] = _as_told
+) -> list[UnitChange]:
+    """The register's and the articles' changes, those that are one event joined, each with its status.
+
+    `judge` gives the status after the user's judgement.
+    """
     found = register_changes(resolution.lineage, resolution.units)
     by_unit: dict[str, list[UnitChange]] = {}
     for change in found:
@@ -87,6 +97,7 @@ def all_changes(ledger: Ledger, resolution: Resolution) -> list[UnitChange]:
         change.status = _status(change)
         if change.status == "reported" and _impossible(change, resolution.units):
             change.status = "disputed"
+        change.status = judge(change)
     return _without_cycles(sorted(merged.values(), key=lambda c: (c.kind, c.iri_parts())))
 
 
@@ -134,6 +145,8 @@ def _order(k: ChangeKey) -> tuple[str, ...]:
     return (k.kind, *k.new, "-", *k.old, "-", *k.partial, k.old_name or "", k.new_name or "")
 
 
+# An article may tell as done what was decided and takes effect within this time.
+DECIDED = timedelta(days=366)
 # The model's kinds whose result is told by the units alone; the register may call the same event by another.
 _SAME_EVENT = {
     "merge": ("merge", "absorb", "succession"),
@@ -207,6 +220,8 @@ def _impossible(change: UnitChange, units: Mapping[str, Unit]) -> bool:
     """Whether the register contradicts it: a unit said to have ended went on, or passed into one that it lies in."""
     days = [bounds(change.date())] + [(d, d) for new in change.new if (d := units[new].valid_from)]
     day = next((span[1] for span in days if span), None)
+    if day is None and (told := [o.day for o in change.observations if o.day and accepted(o)]):
+        day = min(told) + DECIDED  # told as done, it has come to pass by then
     for old in set(change.old) - set(change.new):
         until = units[old].valid_until
         if day and until and until > day:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from kg.graph.ledger import Ledger, LinkKey, Observation, TenureKey, gather
 from kg.graph.names import inline_name, unit_name
 from kg.graph.registered import Register, in_register
 from kg.graph.things import Things
+from kg.graph.verdicts import Verdicts
 from kg.graph.windows import Claim, Period, Span, Window, bounds, claim, periods, together
 from kg.graph.writer import DERIVED, Node, Writer, order_by_graph, stated_date
 from kg.model import DOUBTFUL, Extraction, Resolution, Unit
@@ -26,7 +28,10 @@ _PART = 50_000
 
 
 def graph_quads(
-    extractions: Iterable[Extraction], resolution: Resolution, register: Register = _NO_REGISTER
+    extractions: Iterable[Extraction],
+    resolution: Resolution,
+    register: Register = _NO_REGISTER,
+    verdicts: Verdicts | None = None,
 ) -> list[ox.Quad]:
     """All quads of the graph of these articles, sorted by graph and subject; a pure function of its arguments.
 
@@ -34,26 +39,30 @@ def graph_quads(
     direct relations are in the derived graph. No triple is in two graphs. The order of the articles does not matter.
     """
     in_order = sorted(extractions, key=lambda x: x.article.id)
-    parts = graph_parts(in_order, resolution, register)
+    parts = graph_parts(in_order, resolution, register, verdicts)
     return sorted((quad for _, quads in parts for quad in quads), key=order_by_graph)
 
 
 def graph_parts(
-    extractions: Iterable[Extraction], resolution: Resolution, register: Register = _NO_REGISTER
+    extractions: Iterable[Extraction],
+    resolution: Resolution,
+    register: Register = _NO_REGISTER,
+    verdicts: Verdicts | None = None,
 ) -> Iterator[tuple[str, list[ox.Quad]]]:
     """The same quads bit by bit, for more articles than memory holds quads: (IRI of the graph, some sorted quads).
 
     The derived graph and the register's come first, in several parts; then each article's in one. No quad comes
-    twice. Of articles with one text the first given speaks for all.
+    twice. Of articles with one text the first given speaks for all. What the user judged of facts (`verdicts`, which
+    remembers what it met) goes before all sources.
     """
-    return Builder(gather(extractions, resolution), resolution, register).parts()
+    return Builder(gather(extractions, resolution), resolution, register, verdicts or Verdicts()).parts()
 
 
 class Builder:
     """Writes a ledger as triples."""
 
-    def __init__(self, ledger: Ledger, resolution: Resolution, register: Register = _NO_REGISTER) -> None:
-        self.ledger, self.resolution, self.register = ledger, resolution, register
+    def __init__(self, ledger: Ledger, resolution: Resolution, register: Register, verdicts: Verdicts) -> None:
+        self.ledger, self.resolution, self.register, self.verdicts = ledger, resolution, register, verdicts
         self.w = Writer()
         self.things = Things(self.w, ledger, resolution, register)
         # what is to go to the graph of each source: fact, passage, day on which the fact holds by it
@@ -80,7 +89,7 @@ class Builder:
         for key, observations in sorted(self.ledger.tenures.items()):
             self._tenures(key, observations)
             yield
-        for change in all_changes(self.ledger, self.resolution):
+        for change in all_changes(self.ledger, self.resolution, self._judge):
             self._change(change)
             yield
         for (child, parent), observations, stays in self._containments():
@@ -91,21 +100,31 @@ class Builder:
             yield
         if self.w.has(self.register.name):
             passages.write_register(self.w, self.register)
+        self.verdicts.write(self.w)
         self.w.add(DERIVED, iri.graph(DERIVED), DCTERMS.conformsTo, _version())
 
     def _evidence(self, fact: Node, observation: Observation, day: date | None) -> None:
         self._passages.setdefault(observation.source, []).append((fact, observation, day))
+
+    def _judge(self, change: UnitChange) -> str:
+        """The status of a change after the user's judgement."""
+        node = iri.change(change.kind, *change.iri_parts())
+        return self.verdicts.status(node, change.status, registered=bool(change.steps))
 
     def _tenures(self, key: TenureKey, observations: list[Observation]) -> None:
         """One person in one post: a tenure for each unbroken period."""
         person, role, body = key
         name = f"{self.things.person(person)} — {self.things.post(role, body)}"
         claims = [_claim(o) for o in observations]
+        life = self.things.life(self.things.unit_of(body))
         statuses = set()
-        for n, period in enumerate(periods(claims, self.things.life(self.things.unit_of(body)))):
+        for n, period in enumerate(periods(claims, life)):
             own = [observations[i] for i in period.members]
             node = iri.tenure(person, role, body, n)
-            statuses.add(status := _tenure_status(own, period))
+            found = _tenure_status(own, period)
+            statuses.add(status := self.verdicts.status(node, found))
+            if status != found and self.verdicts.accepts(node):
+                period = _accepted_period(own, period, life)
             self._tenure(node, name, key, period, own)
             _status_and_window(self.w, node, status, period.window)
             for o in own:
@@ -194,6 +213,7 @@ class Builder:
         elif stays:
             life = life.within(Window(None, None, *_span(stays)))
             days += [d for d in (life.known_from, life.known_until) if d]
+        status = self.verdicts.status(node, status, registered=bool(stays))
         _status_and_window(w, node, status, together(days, life))
         for o in seen:
             self._evidence(node, o, o.day if life.allows(o.day) else None)
@@ -211,6 +231,15 @@ class Builder:
 
 def _claim(o: Observation) -> Claim:
     return claim(o.status, o.day, o.start, o.end) if o.status and accepted(o) else Claim()
+
+
+def _accepted_period(own: list[Observation], period: Period, life: Window) -> Period:
+    """The period with the days that its passages prove when they are taken to be right, if they agree on one."""
+    claims = [claim(o.status, o.day, o.start, o.end) if o.status else Claim() for o in own]
+    found = periods(claims, life)
+    if len(found) != 1 or found[0].disputed:
+        return period
+    return replace(found[0], members=period.members)
 
 
 def _written(span: Span | None, observations: Iterable[Observation], which: str) -> str | None:

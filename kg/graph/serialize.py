@@ -10,20 +10,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.graph import iri
+from kg.graph.context import Term, context, terms
+from kg.graph.context import prefixes as prefixes
 from kg.graph.writer import order, order_by_graph
-from kg.vocabulary import RDF, ontology
+from kg.vocabulary import RDF
 
 Quads = Iterable[ox.Quad]
 _PREFIX_LINES = re.compile(rb"\A(?:@prefix [^\n]*\n)*")
-# Not every reader takes a local name with a dot or hyphen at its end; names of things never have one.
-_TERMS_ONLY = ("vann",)
-
-
-def prefixes() -> dict[str, str]:
-    """The prefixes of terms and things, sorted by name."""
-    found = {**ontology().prefixes, **iri.prefixes()}
-    return {name: found[name] for name in sorted(found) if name not in _TERMS_ONLY}
 
 
 def to_turtle(quads: Quads) -> bytes:
@@ -46,12 +39,12 @@ def to_nquads(quads: Quads) -> bytes:
 
 
 def to_jsonld(quads: Quads) -> bytes:
-    """JSON-LD with a context of prefixes; one object a subject, in the named graphs."""
+    """JSON-LD with the context of ontology/context.jsonld in it; one object a subject, in the named graphs."""
     nodes: list[dict[str, Any]] = []
     for name, part in groupby(_sorted(quads), key=_graph_name):
         objects = [_object(list(about)) for _, about in groupby(part, key=lambda q: q.subject)]
-        nodes += [{"@id": _short(name), "@graph": objects}] if name else objects
-    document = {"@context": prefixes(), "@graph": nodes}
+        nodes += [{"id": _short(name), "@graph": objects}] if name else objects
+    document = {"@context": context(), "@graph": nodes}
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False) + "\n").encode("utf-8")
 
 
@@ -84,23 +77,33 @@ def _prefixed(statements: list[Any], format: ox.RdfFormat) -> bytes:
 
 
 def _object(quads: list[ox.Quad]) -> dict[str, Any]:
-    found: dict[str, Any] = {"@id": _short(quads[0].subject.value)}  # type: ignore[union-attr]
+    """What is said of one subject: a value alone where there is one, else a list."""
+    found: dict[str, list[Any]] = {}
     for quad in quads:
         if quad.predicate.value == RDF + "type" and isinstance(quad.object, ox.NamedNode):
-            found.setdefault("@type", []).append(_short(quad.object.value))
+            found.setdefault("type", []).append(_short(quad.object.value))
         else:
-            found.setdefault(_short(quad.predicate.value), []).append(_value(quad.object))
-    return found
+            term = terms().get(quad.predicate.value, Term(_short(quad.predicate.value), ""))
+            found.setdefault(term.name, []).append(_value(quad.object, term))
+    values = {name: several[0] if len(several) == 1 else several for name, several in found.items()}
+    return {"id": _name(quads[0].subject), **values}
 
 
-def _value(term: Any) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
-        return {"@id": _short(term.value)}
-    if term.language:
-        return {"@value": term.value, "@language": term.language}
-    if term.datatype.value.endswith("#string"):
-        return {"@value": term.value}
-    return {"@value": term.value, "@type": _short(term.datatype.value)}
+def _value(value: Any, term: Term) -> str | dict[str, str]:
+    """A plain text where the context says the rest, else an object that says it."""
+    if isinstance(value, ox.NamedNode | ox.BlankNode):
+        return _name(value) if term.type == "@id" else {"id": _name(value)}
+    if value.language:
+        plain = value.language == term.language
+        return value.value if plain else {"@value": value.value, "@language": value.language}
+    datatype = _short(value.datatype.value)
+    if datatype == "xsd:string":
+        return {"@value": value.value} if term.type or term.language else value.value
+    return value.value if datatype == term.type else {"@value": value.value, "@type": datatype}
+
+
+def _name(node: Any) -> str:
+    return f"_:{node.value}" if isinstance(node, ox.BlankNode) else _short(node.value)
 
 
 def _short(name: str) -> str:

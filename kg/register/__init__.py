@@ -92,7 +92,7 @@ class Register:
 
     def _parent(self, row: list[str], on: date | None) -> int | None:
         found = None
-        for part in row[_PARENTS].split():
+        for part in _parents(row):
             parent, _, since = part.partition("@")
             if found is None or on is None or not since or date.fromisoformat(since) <= on:
                 found = int(parent)
@@ -113,13 +113,13 @@ class Register:
     def parents_ever(self, ident: str) -> list[str]:
         """The ids of all units that it has lain in, the first first."""
         index = self._number.get(ident)
-        parts = [] if index is None else self._rows[index][_PARENTS].split()
+        parts = [] if index is None else _parents(self._rows[index])
         return [self._rows[int(p.partition("@")[0])][_ID] for p in parts]
 
     def stays(self, ident: str) -> list[tuple[str, date | None, date | None]]:
         """(id of what it lay in, first day, last day), one after the other; unbounded at both ends."""
         index = self._number.get(ident)
-        parts = [] if index is None else self._rows[index][_PARENTS].split()
+        parts = [] if index is None else _parents(self._rows[index])
         marks = [part.partition("@") for part in parts]
         begins = [_date(since) for _, _, since in marks]
         ends = [begin - _DAY if begin else None for begin in begins[1:]] + [None]
@@ -147,7 +147,7 @@ class Register:
     def _children(self) -> dict[int, list[int]]:
         inside: dict[int, list[int]] = {}
         for i, row in enumerate(self._rows):
-            for part in row[_PARENTS].split():
+            for part in _parents(row):
                 inside.setdefault(int(part.partition("@")[0]), []).append(i)
         return inside
 
@@ -269,6 +269,12 @@ class Register:
                         found.add(other)
                         todo.append(other)
         return frozenset(found)
+
+
+def _parents(row: list[str]) -> list[str]:
+    """What a unit lay in ("12", "34@2020-01-01"), without what took the place of its last parent after its own end."""
+    parts, until = row[_PARENTS].split(), row[_UNTIL].lstrip("?")
+    return [p for p in parts if not until or p.partition("@")[2] <= until]
 
 
 def _date(text: str) -> date | None:

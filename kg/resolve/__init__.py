@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from kg.model import Extraction, Resolution
 from kg.register import Register
 from kg.resolve.bodies import find_bodies
+from kg.resolve.decisions import Decisions, Outcome, Pair
+from kg.resolve.judged import judge_bodies, judge_units
 from kg.resolve.people import find_people
 from kg.resolve.places import find_places
 from kg.resolve.scene import scene
 
-__all__ = ["resolve"]
+__all__ = ["Decisions", "Outcome", "Pair", "resolve", "resolve_judged"]
+
+
+_NONE = Decisions()
 
 
 def resolve(extractions: Sequence[Extraction], register: Register) -> Resolution:
@@ -19,11 +24,21 @@ def resolve(extractions: Sequence[Extraction], register: Register) -> Resolution
 
     Nothing is guessed: what may be two things gets an identity of its own, with the candidates in its link.
     """
+    return resolve_judged(extractions, register)[0]
+
+
+def resolve_judged(
+    extractions: Sequence[Extraction], register: Register, decisions: Decisions = _NONE
+) -> tuple[Resolution, Outcome]:
+    """The same after the user's judgements, in whatever order they were made; and what of them could not be heeded."""
     ordered = sorted(extractions, key=lambda x: x.article.id)
     places = find_places((scene(x) for x in ordered), register)
+    outcome = Outcome()
+    judge_units(places, register, decisions, outcome)
     bodies = find_bodies(ordered, places)
-    people = find_people(ordered, places, bodies)
-    return Resolution(
+    judge_bodies(bodies, decisions, outcome)
+    people = find_people(ordered, places, bodies, decisions)
+    resolution = Resolution(
         places.links,
         bodies.links,
         people.links,
@@ -32,3 +47,4 @@ def resolve(extractions: Sequence[Extraction], register: Register) -> Resolution
         dict(sorted(people.persons.items())),
         places.lineage,
     )
+    return resolution, Outcome([*outcome.unheeded, *people.outcome.unheeded], people.outcome.renamed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -42,6 +42,11 @@ class Places:
     units: dict[str, Unit]
     lineage: tuple[tuple[str, str, str, bool], ...] = ()
 
+    def find_lineage(self, register: Register) -> None:
+        """Sets the steps of the register between the units."""
+        steps = (e for ident in self.units for e in register.successors(ident) if e.new in self.units)
+        self.lineage = tuple(sorted((e.old, e.new, e.date.isoformat() if e.date else "", e.whole) for e in steps))
+
     @cached_property
     def successors(self) -> dict[str, list[str]]:
         """What each unit passed into."""
@@ -49,6 +54,34 @@ class Places:
         for old, new, _, _ in self.lineage:
             found.setdefault(old, []).append(new)
         return found
+
+    @cached_property
+    def wholes(self) -> dict[str, str]:
+        """What each unit that passed into one other as a whole has become."""
+        found: dict[str, set[str]] = {}
+        for old, new, _, whole in self.lineage:
+            if whole:
+                found.setdefault(old, set()).add(new)
+        return {old: min(news) for old, news in found.items() if len(news) == 1}
+
+    def one_place(self, a: str, b: str) -> bool:
+        """Whether two units are one or the one passed into the other, step after step."""
+        return a == b or b in self._after(a) or a in self._after(b)
+
+    def _after(self, ident: str) -> set[str]:
+        found: set[str] = set()
+        todo = [ident]
+        while todo:
+            fresh = set(self.successors.get(todo.pop(), ())) - found
+            found |= fresh
+            todo += fresh
+        return found
+
+    def level(self, ident: str) -> int:
+        """0 province, 1 district, 2 commune, 3 below or unknown."""
+        unit = self.units.get(ident)
+        kind = kinds().get(unit.kind) if unit else None
+        return kind.level if kind else 3
 
     def unit(self, article: str, name: str | None) -> Unit | None:
         """The unit that a string of an article means, if any."""
@@ -76,7 +109,7 @@ def find_places(scenes: Iterable[Scene], register: Register) -> Places:
     """Link every place of the articles, which come in the order of their ids."""
     linker = Linker(register)
     places = Places({}, {})
-    latest: dict[str, date | None] = {}
+    mentioned: dict[str, list[date | None]] = {}
     same: dict[Link, Link] = {}  # many articles say the same of one unit
     unknown: list[tuple[Unknown, str, tuple[str, ...], Choice]] = []
     for scene in scenes:
@@ -84,8 +117,7 @@ def find_places(scenes: Iterable[Scene], register: Register) -> Places:
         for place_key, choice in choices.items():
             place = scene.places[place_key]
             if choice.unit:
-                days = (latest.get(choice.unit), scene.published)
-                latest[choice.unit] = max((d for d in days if d), default=None)
+                mentioned.setdefault(choice.unit, []).append(scene.published)
                 link = Link(choice.unit, choice.score, choice.reasons, choice.candidates)
                 link = same.setdefault(link, link)
                 places.links |= {(scene.article_id, name): link for name in sorted(place.spellings)}
@@ -98,23 +130,62 @@ def find_places(scenes: Iterable[Scene], register: Register) -> Places:
         link = Link(ident, choice.score, choice.reasons, choice.candidates)
         places.links |= {(article, name): link for name in spellings}
         places.units.setdefault(ident, Unit(ident, thing.name, thing.kind, parent=thing.parent))
-    for ident, day in sorted(latest.items()):
-        _add_registered(places.units, register, ident, day)
+    add_registered(places.units, register, mentioned)
     places.links = dict(sorted(places.links.items()))
-    steps = (e for ident in places.units for e in register.successors(ident) if e.new in places.units)
-    places.lineage = tuple(sorted((e.old, e.new, e.date.isoformat() if e.date else "", e.whole) for e in steps))
+    places.find_lineage(register)
     return places
 
 
-def _add_registered(units: dict[str, Unit], register: Register, ident: str, day: date | None) -> None:
-    """The unit, all that led to it and came of it, and what these lie in."""
-    for member in sorted(register.kin(ident)):
-        unit = register.get(member, day if member == ident else None)
-        while unit and (unit.id not in units or unit.id == ident):
-            units[unit.id] = unit
-            if not unit.parent:
-                break
-            unit = register.get(unit.parent, day if member == ident else None)
+def add_registered(units: dict[str, Unit], register: Register, mentioned: dict[str, list[date | None]]) -> None:
+    """The units that articles mean (by id, with the days of the articles), and what one must know of them.
+
+    All that they passed into, so that the graph knows what they are today; of each step in the graph all units before
+    it, since a merger without one of them would be told wrongly; and what all these lie in. What was before a unit
+    is left to articles that name it.
+    """
+    for ident, days in sorted(mentioned.items()):
+        _add_with_parents(units, register, ident, max((d for d in days if d), default=None))
+    since = {i: None if None in days else min(d for d in days if d) for i, days in mentioned.items()}
+    for ident in _forward(register, since):
+        if ident not in units:
+            _add_with_parents(units, register, ident, None)
+    todo = list(units)
+    while todo:
+        before = len(units)
+        steps = (e for ident in todo for e in register.successors(ident) if e.new in units)
+        for step in sorted(set(steps), key=lambda e: (e.new, e.old)):
+            for other in register.predecessors(step.new):
+                if other.date == step.date and other.old not in units:
+                    _add_with_parents(units, register, other.old, None)
+        # what came along may lie in a unit that another passed into
+        todo = list(units) if len(units) > before else []
+
+
+def _forward(register: Register, since: Mapping[str, date | None]) -> list[str]:
+    """What units passed into, step after step; each by the day from which one asks (None: any).
+
+    A unit that went on after a step before that day is no longer what it was, and the step not what became of it.
+    """
+    found: set[str] = set()
+    todo = list(since.items())
+    while todo:
+        ident, first = todo.pop()
+        unit = register.get(ident)
+        for step in register.successors(ident) if unit else ():
+            goes_on = unit and step.date and (unit.valid_until is None or unit.valid_until >= step.date)
+            passed = goes_on and step.date and first and step.date < first
+            if not passed and step.new not in found:
+                found.add(step.new)
+                todo.append((step.new, step.date))
+    return sorted(found)
+
+
+def _add_with_parents(units: dict[str, Unit], register: Register, ident: str, day: date | None) -> None:
+    """The unit and what it lay in on the day (or last)."""
+    unit = register.get(ident, day)
+    while unit and (unit.id not in units or unit.id == ident):
+        units[unit.id] = unit
+        unit = register.get(unit.parent, day) if unit.parent else None
 
 
 def _describe(place: Place, scene: Scene, choices: dict[str, Choice]) -> Unknown:

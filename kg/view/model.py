@@ -46,6 +46,7 @@ def page_model(
     focus: str | None = None,
     hops: int | None = None,
     unit: str | None = None,
+    only: Collection[str] | None = None,
     as_of: date | None = None,
     kinds: Collection[str] | None = None,
     max_nodes: int | None = None,
@@ -54,9 +55,9 @@ def page_model(
     """The page's content, read over the union of all graphs and sorted by IRI.
 
     `focus` (a name, without accents if you like, or an IRI) with `hops` steps around it, `unit` with all that lies in
-    it, `kinds` among "person", "body", "unit", "place", and the `max_nodes` weightiest (MOST_NODES if None) each narrow
-    it down; `as_of` drops what cannot hold on that day. Raises NotFoundError for a focus or unit that the graph does
-    not know.
+    it, `only` what has one of these IRIs and what facts that have one are about, `kinds` among "person", "body",
+    "unit", "place", and the `max_nodes` weightiest (MOST_NODES if None) each narrow it down; `as_of` drops
+    what cannot hold on that day. Raises NotFoundError for a focus or unit that the graph does not know.
     """
     nodes = _nodes(graph)
     facts = _facts(graph)
@@ -73,6 +74,8 @@ def page_model(
     ids: set[str] = set(nodes)
     if unit:
         ids &= select.within(select.find((n for n in nodes.values() if n.kind == "unit"), unit), edges)
+    if only is not None:
+        ids &= select.named(only, nodes, edges)
     if kinds:
         ids = {i for i in ids if nodes[i].kind in kinds}
     if start:

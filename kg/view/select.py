@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kg.errors import NotFoundError
 from kg.text import fold
@@ -41,6 +41,16 @@ def around(start: str, edges: Iterable[Edge], hops: int) -> set[str]:
         ring = {n for i in ring for n in near[i]} - reached
         reached = reached | ring
     return reached
+
+
+def named(iris: Collection[str], nodes: Collection[str], edges: Iterable[Edge]) -> set[str]:
+    """The nodes of these IRIs, and the ends of the edges whose facts have one. Raises NotFoundError for none."""
+    found = {i for i in iris if i in nodes}
+    found |= {end for e in edges if e.fact and e.fact in iris for end in (e.source, e.target)}
+    if not found:
+        remedy = "people, bodies, units and settled facts are shown"
+        raise NotFoundError("none of these things is drawn on a page", remedy=remedy)
+    return found
 
 
 def within(unit: str, edges: Iterable[Edge]) -> set[str]:
