@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, sectors, stop_words
+from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, stop_words
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS
+from kg.grammar.sectors import open_sector, sector_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.lexicon import phrase_set, word_set, words
 from kg.tokens import word_key
@@ -274,9 +275,8 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     n = len(tokens)
     if j >= n:
         return None
-    m = sectors().at(tokens.keys, j)
-    if m is not None:
-        end = m[0]
+    end = sector_end(document, j, composed=head.kind != "bo")
+    if end is not None:
         if (
             tokens.keys[i] in _COMMON_WORDS
             and not tokens.caps[i]
@@ -285,7 +285,7 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
         ) and not (expects_person or (head.kind == "bo" and tokens.caps[j])):
             return None
     elif tokens.caps[i] and tokens.caps[j] and not breaks_a_name(tokens, j):
-        end = _open_sector(document, j)
+        end = open_sector(document, j)
         if person_score(tokens.keys[j:end]) > 2 or end == j + 1:
             return None
     else:
@@ -316,24 +316,6 @@ def _longer_sector(document: Document, end: int) -> int:
         if not tokens.words[k].islower() or tokens.keys[k] in stop_words() or unit_type_at(document, k):
             return end
     return end
-
-
-def _open_sector(document: Document, j: int) -> int:
-    """A field that no list has: compounds of a capitalised syllable and a small one, joined by "và", "-", "&".
-
-    "Quy hoạch Kiến trúc", "Bồi thường - Giải phóng mặt bằng"; the last compound is taken with its second syllable.
-    """
-    tokens = document.tokens
-    n, k = len(tokens), j
-    while k < n and tokens.caps[k] and not breaks_a_name(tokens, k) and unit_type_at(document, k) is None:
-        if k > j and person_score(tokens.keys[k : capital_run(document, k)]) > 2:
-            break
-        k += 1
-        if k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
-            k += 1
-        if k + 1 < n and tokens.keys[k] in {"và", "-", "&", "–"} and tokens.caps[k + 1]:
-            k += 1
-    return k if k == j or tokens.words[k - 1] not in {"và", "-", "&", "–"} else k - 1
 
 
 def _attached(document: Document, i: int, end: int, text: str, head: Head, expects_person: bool) -> Body:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from kg.grammar.bodies import Body, body_at, with_country
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, sectors
+from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.naming import committee_of, government_of
+from kg.grammar.sectors import sector_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.text import capital
 from kg.tokens import is_syllable, word_key
@@ -244,8 +245,8 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         as_head = body_at(document, h, True) if h is not None else None
         if as_head is not None and as_head.end > j:
             body = as_head
-        elif body is None and j < n and (m := sectors().at(keys, j)):
-            body = Body(j, m[0], "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, m[0])}")
+        elif body is None and j < n and (end := sector_end(document, j, composed=word != "Bộ")):
+            body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}")
             body = with_country(document, body) if word == "Bộ" else body
         elif body is not None and word in {"Phòng", "Ban", "Khoa"} and body.kind in {"cap-uy"}:
             body = None

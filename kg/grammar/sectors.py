@@ -1,0 +1,89 @@
+"""The field of a department: a phrase of lexicon/sectors.txt, or one made of the words of such phrases."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import breaks_a_name, heads, sectors, stop_words, unit_types
+from kg.grammar.names import person_score
+from kg.lexicon import rows
+from kg.text import key
+from kg.tokens import tokenize
+
+_JOINERS = frozenset({"và", "-", "–", "&"})
+_LONGEST = 10
+
+
+@cache
+def _compounds() -> frozenset[tuple[str, str]]:
+    """The two-syllable words of the listed fields: "quản lý", "chất lượng", "công trình"."""
+    found: set[tuple[str, str]] = set()
+    for row in rows("sectors.txt"):
+        part: list[str] = []
+        for w in [*tokenize(key(row[0])).keys, ","]:
+            if w.isalpha() and w not in _JOINERS:
+                part.append(w)
+                continue
+            if len(part) % 2 == 0:
+                found |= set(zip(part[::2], part[1::2], strict=True))
+            part = []
+    return frozenset(found)
+
+
+def sector_end(document: Document, j: int, composed: bool = True) -> int | None:
+    """Where the field that begins at token j ends: "tài chính", "quản lý chất lượng công trình"; None: none begins.
+
+    Without `composed` only phrases of the list count.
+    """
+    m = sectors().at(document.keys, j)
+    listed = m[0] if m else None
+    made = _composed(document, j) if composed else None
+    return made if made is not None and (listed is None or made > listed) else listed
+
+
+def _composed(document: Document, j: int) -> int | None:
+    """Known fields and compounds in a row, joined or not, up to where something else clearly begins."""
+    keys, k = document.keys, j
+    end: int | None = None
+    while k < min(len(keys), j + _LONGEST) and (after := _part(document, k)) is not None:
+        if k > j and heads().at(keys, k) is not None:  # "Cảnh sát hình sự | Công an tỉnh"
+            break
+        end = k = after
+        k += k < len(keys) and keys[k] in _JOINERS
+    return end if end is not None and _stops(document, end) else None
+
+
+def _part(document: Document, k: int) -> int | None:
+    """The end of the listed field or the compound at token k; a name may begin with the same syllables."""
+    keys, tokens = document.keys, document.tokens
+    if m := sectors().at(keys, k):
+        return m[0]
+    pair = tuple(keys[k : k + 2])
+    return k + 2 if pair in _compounds() and not tokens.caps[k + 1] else None
+
+
+def _stops(document: Document, end: int) -> bool:
+    """Does a mark, a capital or a unit's word follow?"""
+    tokens = document.tokens
+    if end >= len(tokens) or not tokens.words[end][0].isalnum() or tokens.caps[end]:
+        return True
+    return tokens.keys[end] in unit_types() or tokens.keys[end] in {"của", "thuộc"}
+
+
+def open_sector(document: Document, j: int) -> int:
+    """The end of a field that no list has: compounds of a capitalised syllable and a small one, with "và", "-", "&".
+
+    "Quy hoạch Kiến trúc", "Bồi thường - Giải phóng mặt bằng"; the last compound is taken with its second syllable.
+    """
+    tokens = document.tokens
+    n, k = len(tokens), j
+    while k < n and tokens.caps[k] and not breaks_a_name(tokens, k) and unit_types().at(tokens.keys, k) is None:
+        if k > j and person_score(tokens.keys[k : capital_run(document, k)]) > 2:
+            break
+        k += 1
+        if k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
+            k += 1
+        if k + 1 < n and tokens.keys[k] in _JOINERS and tokens.caps[k + 1]:
+            k += 1
+    return k if k == j or tokens.words[k - 1] not in _JOINERS else k - 1
