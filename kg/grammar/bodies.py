@@ -8,7 +8,7 @@ from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, stop_words
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS
-from kg.grammar.sectors import open_sector, sector_end
+from kg.grammar.sectors import is_compound, open_sector, sector_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.lexicon import phrase_set, word_set, words
 from kg.tokens import word_key
@@ -404,33 +404,44 @@ def _unit_inside(document: Document, j: int, end: int) -> Place | None:
 
 
 def _proper_name(document: Document, j: int) -> int:
-    """The end of a proper name at token j: small words only where a capital follows within three."""
+    """The end of a proper name at token j: small words only where a capital follows within three.
+
+    Words of two syllables do not count: "Xuất nhập khẩu thủy sản Nam Hà Tĩnh".
+    """
     tokens = document.tokens
-    n, k, end = len(tokens), j, j
-    while k < n and k - end <= 3:
+    n, k, end, small = len(tokens), j, j, 0
+    while k < n and small <= 3 and k - end <= 8:
         word = tokens.words[k]
         if tokens.caps[k]:
             if k > j and breaks_a_name(tokens, k) and not (unit_type_at(document, k)):
                 break
             if end > j and word_key(word) in {"ông", "bà"}:
                 break
-            end = k + 1
+            end, small = k + 1, 0
         elif word in {"-", "–", "&"}:
             photo = k + 1 < n and tokens.keys[k + 1] == "ảnh"
             if k == j or k + 1 >= n or photo or not tokens.caps[k + 1] or roles().at(tokens.keys, k + 1):
                 break
         elif word.isdigit() and k == end:
             end = k + 1
-        elif not word[0].isalpha() or tokens.keys[k] in stop_words():
+        elif not word[0].isalpha():
             break
+        elif k == end and k > j and _halves(document, j, k):
+            end = k + 1
+        elif tokens.keys[k] in stop_words():
+            break
+        elif not (is_compound(tokens.keys, k) or is_compound(tokens.keys, k - 1)):
+            small += 1
         k += 1
-    if (
-        j < end < n
-        and tokens.words[end].islower()
-        and f"{tokens.keys[end - 1]} {tokens.keys[end]}" in words("compounds.txt")
-    ):
-        end += 1
     return end
+
+
+def _halves(document: Document, j: int, k: int) -> bool:
+    """Does the small token k end a word that a capital of the name began: "Xuất nhập | khẩu"?"""
+    keys = document.keys
+    return is_compound(keys, k - 1) or (
+        k - 2 >= j and f"{keys[k - 2]} {keys[k - 1]} {keys[k]}" in words("compounds.txt")
+    )
 
 
 _READERS = {

@@ -233,7 +233,15 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
         return parts
     if any(w.isupper() and len(w) > 2 for w in tokens.words[item.start : item.end]):
         return [item]
-    if isinstance(before, Chain) and before.end == item.start and 2 <= len(keys) <= 4 and _takes_name(before):
+    if (
+        isinstance(before, Chain)
+        and before.end == item.start
+        and 2 <= len(keys) <= 4
+        and _takes_name(before)
+        and not (
+            len(keys) == 2 and document.kinds(name)  # "Trung tâm giống cây trồng Thọ Xuân"
+        )
+    ):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     if (
         isinstance(after, Chain)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import breaks_a_name, heads, sectors, stop_words, unit_types
 from kg.grammar.names import person_score
-from kg.lexicon import rows
+from kg.lexicon import rows, words
 from kg.text import key
 from kg.tokens import tokenize
 
@@ -31,6 +32,12 @@ def _compounds() -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+def is_compound(keys: Sequence[str], k: int) -> bool:
+    """Are tokens k and k + 1 one word of two syllables, of those that stand in the names of bodies?"""
+    pair = tuple(keys[k : k + 2])
+    return len(pair) == 2 and (pair in _compounds() or " ".join(pair) in words("compounds.txt"))
+
+
 def sector_end(document: Document, j: int, composed: bool = True) -> int | None:
     """Where the field that begins at token j ends: "tài chính", "quản lý chất lượng công trình"; None: none begins.
 
@@ -39,7 +46,11 @@ def sector_end(document: Document, j: int, composed: bool = True) -> int | None:
     m = sectors().at(document.keys, j)
     listed = m[0] if m else None
     made = _composed(document, j) if composed else None
-    return made if made is not None and (listed is None or made > listed) else listed
+    if made is not None and (listed is None or made > listed):
+        return made
+    if listed is not None and composed and _goes_on(document, listed):
+        return None
+    return listed
 
 
 def _composed(document: Document, j: int) -> int | None:
@@ -59,8 +70,13 @@ def _part(document: Document, k: int) -> int | None:
     keys, tokens = document.keys, document.tokens
     if m := sectors().at(keys, k):
         return m[0]
-    pair = tuple(keys[k : k + 2])
-    return k + 2 if pair in _compounds() and not tokens.caps[k + 1] else None
+    return k + 2 if tuple(keys[k : k + 2]) in _compounds() and not tokens.caps[k + 1] else None
+
+
+def _goes_on(document: Document, end: int) -> bool:
+    """ "Trung tâm nghiên cứu | ứng dụng khoa học …": half of a name is worse than none."""
+    words_ = document.tokens.words[end : end + 2]
+    return len(words_) == 2 and all(w.islower() for w in words_) and is_compound(document.keys, end)
 
 
 def _stops(document: Document, end: int) -> bool:
