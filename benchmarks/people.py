@@ -35,12 +35,17 @@ def run(sizes: Sequence[int] = SIZES) -> None:
     aims = ["aim", "≥ 500", "", "", "≥ 0.99", "≥ 0.95"]
     show("People, pair by pair", ["", "articles", "people", "found", "precision", "recall"], [*rows, aims])
     head = ["articles", "s", "ms an article", "MiB", "precision", "recall"]
-    show("People, units and bodies of many articles: aim ≤ 2 ms an article, < 2,048 MiB", head, map(_apart, sizes))
+    show(
+        "People, units and bodies of many articles: aim ≤ 2 ms an article, < 2,048 MiB",
+        head,
+        [_apart(n) for n in sizes],
+    )
 
 
 def corpus(articles: int, seed: int) -> tuple[list[Extraction], dict[tuple[str, str], str]]:
     """The articles, and who is meant by (article id, name)."""
-    extractions, gold = [], {}
+    extractions: list[Extraction] = []
+    gold: dict[tuple[str, str], str] = {}
     for extraction, people in make(articles, seed):
         extractions.append(extraction)
         gold |= {(extraction.article.id, name): person for name, person in people.items()}

@@ -20,6 +20,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg import judgements as judging
 from kg import settings
 from kg.articles import read_articles
 from kg.errors import InputError, KgError
@@ -30,7 +31,7 @@ from kg.graph.registered import from_table
 from kg.language.tagger import Tagger, load_tagger
 from kg.model import Article, Extraction
 from kg.register import Register
-from kg.resolve import resolve
+from kg.replay import resolve_with, unheeded_facts
 from kg.store import Store, Writer
 from kg.vocabulary import KG, RDF, ontology
 
@@ -150,7 +151,8 @@ def _chunks(items: Iterable[Article | KgError]) -> Iterator[_Chunk]:
 @dataclass(slots=True)
 class BuildReport:
     """What a build did, and what the store has now: `articles`, those of them without a date, `things` by class
-    ("Person", "Tenure", …) and facts by `statuses` ("official", "reported", …)."""
+    ("Person", "Tenure", …) and facts by `statuses` ("official", "reported", …). `judged` is how many judgements were
+    heeded, `unheeded` those that could not be: where, what."""
 
     added: int = 0
     replaced: int = 0
@@ -162,6 +164,8 @@ class BuildReport:
     things: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     published: bool = False
+    judged: int = 0
+    unheeded: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def read(self) -> int:
@@ -178,14 +182,17 @@ def build(
     jobs: int = 1,
     progress: Progress | None = None,
     failed: Callable[[KgError], None] | None = None,
+    judgements: str | Path | None = None,
 ) -> BuildReport:
     """Extracts the articles, keeps their records in the store, and publishes the graph of all records in it.
 
     An article whose id the store has replaces its former record. A build that changes no record and no triple leaves
-    the store as it was. `failed` is told each error at once. Raises StoreError and SettingsError; then, and if the
-    process is ended at any moment, the former graph stays in force.
+    the store as it was. `failed` is told each error at once. `judgements` is the file of what the user judged, by
+    default the store's own if it has one. Raises StoreError and SettingsError; then, and if the process is ended at
+    any moment, the former graph stays in force.
     """
     report = BuildReport()
+    judged = load_judgements(store, judgements)
     tell = progress or (lambda stage, done: None)
     outcomes = extract_all(inputs, tagger=tagger, date=date, jobs=jobs)
     with Store.open(store, create=True) as opened, opened.writing() as writer, closing(outcomes):
@@ -203,8 +210,24 @@ def build(
                 if failed:
                     failed(outcome)
             tell("articles", done)
-        report.published = _publish(writer, report, tell)
+        report.published = _publish(writer, report, tell, judged)
     return report
+
+
+def rebuild(
+    store: str | Path, *, judgements: str | Path | None = None, progress: Progress | None = None
+) -> BuildReport:
+    """Publishes the graph of the records in a store anew, after what the user has judged meanwhile. Raises as build."""
+    report = BuildReport()
+    judged = load_judgements(store, judgements)
+    with Store.open(store) as opened, opened.writing() as writer:
+        report.published = _publish(writer, report, progress or (lambda stage, done: None), judged)
+    return report
+
+
+def load_judgements(store: str | Path, file: str | Path | None = None) -> list[judging.Judgement]:
+    """The judgements of a file that must be there, or of the store's own, which need not. Raises SettingsError."""
+    return judging.load(Path(file), must=True) if file else judging.load(Path(store) / judging.FILE)
 
 
 def _digest(record: dict[str, Any]) -> bytes:
@@ -221,16 +244,17 @@ def _count(report: BuildReport, former: bytes | None, now: bytes) -> None:
         report.replaced += 1
 
 
-def _publish(writer: Writer, report: BuildReport, tell: Progress) -> bool:
+def _publish(writer: Writer, report: BuildReport, tell: Progress, judged: Sequence[judging.Judgement]) -> bool:
     """Makes the graph of all records anew: who and what a name means may hang on every article."""
     tell("resolve", report.read)
     register = Register.load()
     extractions = [Extraction.from_json(record) for record in writer.facts()]
-    resolution = resolve(extractions, register)
+    found = resolve_with(extractions, register, judged)
     tell("graph", len(extractions))
-    quads = [
-        quad for _, part in graph_parts(extractions, resolution, from_table(register, resolution)) for quad in part
-    ]
+    parts = graph_parts(extractions, found.resolution, from_table(register, found.resolution), found.verdicts)
+    quads = [quad for _, part in parts for quad in part]
+    report.unheeded = [*found.unheeded, *unheeded_facts(found.verdicts)]
+    report.judged = len(judged) - len(report.unheeded)
     report.articles = len(extractions)
     report.undated = sum(x.article.published is None for x in extractions)
     report.things = _counts(quads, RDF + "type")

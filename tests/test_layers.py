@@ -48,6 +48,7 @@ HOMES = {
         "export",
         "view",
         "explain",
+        "push",
         "answers",
         "ask",
         "evaluate",

@@ -20,7 +20,7 @@ from kg.text import fold
 # Weights. What the text states outweighs what stands beside, and that outweighs the day.
 STATED, STATED_KIN, CONTRADICTED = 3.0, 2.0, -4.0
 CHANGE = 2.5
-BESIDE_DISTRICT, BESIDE_PROVINCE, SIBLINGS, CHILDREN, SOURCE = 1.5, 1.0, 0.75, 1.5, 0.5
+BESIDE_DISTRICT, BESIDE_PROVINCE, SIBLINGS, MORE, CHILDREN, SOURCE = 1.5, 1.0, 0.75, 0.5, 1.5, 0.5
 ALIVE, DAY_OF_CHANGE, AHEAD, ENDED, FAR_AHEAD = 1.0, 1.5, 0.25, -0.5, -1.0
 MARGIN = 0.5
 # A new unit is named before its first day once it is decided; as a plan long before, but then with its place.
@@ -35,13 +35,15 @@ class Candidate:
     context: float = 0.0
     out: bool = False
     reasons: list[str] = field(default_factory=list)
+    near: bool = False  # something but its neighbours speaks for it
 
     @property
     def total(self) -> float:
         return self.time + self.context
 
-    def add(self, weight: float, reason: str) -> None:
+    def add(self, weight: float, reason: str, *, near: bool = True) -> None:
         self.context += weight
+        self.near |= near and weight > 0
         self.reasons.append(reason)
 
 
@@ -197,8 +199,9 @@ class Linker:
                 candidate.add(BESIDE_PROVINCE, f"{(provinces or kin)[0]} is named beside it")
             shared = [p for p in self._register.parents_ever(candidate.unit.id) if siblings[p] > 1]
             if shared and not districts:
-                weight = SIBLINGS / 2 if self._is_province(shared[0]) else SIBLINGS
-                candidate.add(weight, f"other places of the article lie in {shared[0]}")
+                home = max(shared, key=lambda p: siblings[p])
+                weight = SIBLINGS / 2 if self._is_province(home) else SIBLINGS + MORE * (siblings[home] > 2)
+                candidate.add(weight, f"other places of the article lie in {home}", near=False)
             if hints & above:
                 candidate.add(SOURCE, "the source is of the province")
 
@@ -262,6 +265,8 @@ class Linker:
             return Choice(None, 0.3, (f"{len(rivals) + 1} units fit alike",), names)
         if best.time == FAR_AHEAD and best.context < STATED_KIN:
             return Choice(None, 0.3, ("not there for long after the article, and the text does not place it",), names)
+        if self._far(place, best, chosen):
+            return Choice(None, 0.3, ("far from the other places of the article",), names)
         if best.context <= 0 and (why := self._doubt(place, best, candidates, chosen, scene)):
             return Choice(None, 0.3, (why,), names)
         score = 0.95 if best.context >= STATED_KIN else 0.85 if best.context > 0 else 0.75
@@ -272,6 +277,21 @@ class Linker:
         others = tuple(n for n in names[1:] if n != best.unit.id)
         told = tuple(dict.fromkeys(reasons))
         return Choice(best.unit.id, round(score, 2), self._same.setdefault(told, told), others)
+
+    def _far(self, place: Place, best: Candidate, chosen: dict[str, Choice]) -> bool:
+        """Whether places of one level alone speak for a candidate, and what the article names above them does not.
+
+        Two communes may well have namesakes beside one another in a district far away.
+        """
+        if kinds()[best.unit.kind].level != 2 or best.context <= 0 or best.near or best.time == DAY_OF_CHANGE:
+            return False
+        above = self._register.within(best.unit.id)
+        outer = [u for k, c in chosen.items() if k != place.key and (u := c.unit) and self._is_outer(u)]
+        return bool(outer) and not any(self._kin(u) & above for u in outer)
+
+    def _is_outer(self, ident: str) -> bool:
+        unit = self._register.get(ident)
+        return unit is not None and kinds()[unit.kind].level < 2
 
     def _doubt(
         self, place: Place, best: Candidate, candidates: list[Candidate], chosen: dict[str, Choice], scene: Scene

@@ -5,6 +5,7 @@ current                  the number of the generation in force; replacing this f
 articles/ab.<hash>.jsonl the records of the articles whose id hashes to ab; a file never changes
 generations/<number>/    manifest.json (which files of articles/, which graph), graph/ (RocksDB), lock (readers)
 lock                     held by the one writer
+judgements.tsv           the user's own, never written by the store
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
+from kg import judgements
 from kg.errors import StoreError
 from kg.store.disk import TEMPORARY, Lock, remove_tree, sync_folder, write_whole
 
@@ -75,8 +77,8 @@ class Layout:
         if self.root.exists() and not self.root.is_dir():
             raise StoreError("this is a file, no folder for a store", where=str(self.root))
         self.root.mkdir(parents=True, exist_ok=True)
-        # What a creation that was interrupted left behind is no one else's.
-        own = {self.current.name}
+        # What a creation that was interrupted left behind is no one else's, and judgements may be there before it.
+        own = {self.current.name, judgements.FILE}
         if any(p.name not in own and not p.name.endswith(TEMPORARY) for p in self.root.iterdir()):
             raise StoreError(
                 "the folder is not empty and no store; nothing was written",
