@@ -17,6 +17,7 @@ from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
+from kg.grammar.units import Place
 from kg.lexicon import phrase_set, word_set
 
 
@@ -43,15 +44,20 @@ def claims(document: Document, memory: Memory, items: list[Item], subject: Name 
     return made
 
 
-def _holders(document: Document, items: list[Item], n: int, subject: Name | None, made: list[Claim]) -> Iterator[Claim]:
+def _holders(document: Document, items: list[Item], n: int, subject: Name | None, made: list[Claim]) -> list[Claim]:
     """The holders of the chain that is item n, by the first rule that finds any."""
+    _complete(document, items, n)
+    return list(_beside(document, items, n, made)) or list(_elsewhere(document, items, n, subject, made))
+
+
+def _beside(document: Document, items: list[Item], n: int, made: list[Claim]) -> Iterator[Claim]:
+    """Those who stand right after the posts, or whom the posts follow in apposition, or are listed after them."""
     chain = items[n]
     assert isinstance(chain, Chain)
     left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
     mode, at = mode_of(document, items, n)
     right_gap = gap(document, chain.end, right.start) if right else None
     left_gap = gap(document, left.end, chain.start) if left else None
-    _complete(document, items, n)
     removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
     if right is not None and right.text and (right_gap == [] or _in_charge(right_gap)):
         status = mode if mode == "remove" else removing
@@ -61,17 +67,12 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
         left is not None
         and left.text
         and left_gap is not None
-        and _holds(chain, left_gap)
+        and _holds(left, chain, left_gap)
         and not at
         and not (left_gap[-1:] == ["là"] and _relative(document, left))
     ):
         rule = "person-post?" if left_gap == [","] and _new_clause(document, left, chain) else "person-post"
-        past = (
-            _then_past(left_gap)
-            or (left_gap[-1:] == ["là"] and _before_that(document, chain))
-            or document.keys[chain.end : chain.end + 2] == ["trước", "khi"]
-        )
-        yield Claim(left, chain, "former" if past else "", rule)
+        yield Claim(left, chain, "former" if _long_ago(document, chain, left_gap) else "", rule)
     elif candidates := _listed(document, items, n, mode):
         for name in candidates:
             yield Claim(name, chain, "candidate", "listed")
@@ -84,7 +85,17 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
     ):
         for name in _group(document, items, items.index(right)):
             yield Claim(name, chain, "former" if _then_past(right_gap) else "", "post-person")
-    elif (later := _named_after(document, items, n)) is not None:
+
+
+def _elsewhere(
+    document: Document, items: list[Item], n: int, subject: Name | None, made: list[Claim]
+) -> Iterator[Claim]:  # fmt: skip
+    """The person whom a verb, the sentence's course or the sentence before gives the posts."""
+    chain = items[n]
+    assert isinstance(chain, Chain)
+    left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
+    mode, at = mode_of(document, items, n)
+    if (later := _named_after(document, items, n)) is not None:
         status = mode if mode in {"remove", "retire"} else "former" if _past(document, chain) else ""
         yield Claim(later, chain, status, "person-after")
     elif made and left is None and _then(document, made[-1].chain, chain):
@@ -92,16 +103,25 @@ def _holders(document: Document, items: list[Item], n: int, subject: Name | None
     elif made and left is None and _goes_on(document, items, n, made[-1].chain):
         yield Claim(made[-1].name, chain, mode or made[-1].status, made[-1].rule)
     elif at:
-        yield from _triggered(document, items, n, mode, right, right_gap, subject)
-    elif left is not None and not left.text and left_gap is not None and _is(left_gap) and subject is not None:
+        yield from _triggered(document, items, n, mode, right, subject)
+    elif left is not None and not left.text and _is(gap(document, left.end, chain.start)) and subject is not None:
         status = "former" if _in_the_past(document, chain) else ""
         yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
 
 
-def _holds(chain: Chain, between: list[str]) -> bool:
+def _long_ago(document: Document, chain: Chain, left_gap: list[str]) -> bool:
+    return (
+        _then_past(left_gap)
+        or (left_gap[-1:] == ["là"] and _before_that(document, chain))
+        or document.keys[chain.end : chain.end + 2] == ["trước", "khi"]
+    )
+
+
+def _holds(name: Name, chain: Chain, between: list[str]) -> bool:
     """Posts in apposition, or said of the person by "hiện là", "nguyên là", "với cương vị"."""
-    if not between:
-        return bool(chain.posts[0].said)
+    if not between:  # without a comma: "Theo ông Lê Văn An Chủ tịch Hội Nông dân xã"
+        body = chain.posts[-1].body
+        return bool(chain.posts[0].said) or (bool(name.title) and body is not None and not body.lacks)
     as_such = between[0] == "với" and between[1:3] in (["cương", "vị"], ["vai", "trò"], ["tư", "cách"])
     return in_apposition(between) or as_such
 
@@ -237,7 +257,7 @@ def _neighbour(items: list[Item], n: int, step: int) -> Name | None:
         item = items[k]
         if isinstance(item, Name):
             return item
-        if isinstance(item, Trigger | OtherPlace):
+        if isinstance(item, Trigger | OtherPlace | Place):
             k += step
             continue
         return None
@@ -310,14 +330,14 @@ def _series(document: Document, items: list[Item], n: int) -> list[Name]:
 
 
 def _triggered(
-    document: Document, items: list[Item], n: int, mode: str, right: Name | None, right_gap: list[str] | None,
-    subject: Name | None,
-) -> Iterator[Claim]:  # fmt: skip
+    document: Document, items: list[Item], n: int, mode: str, right: Name | None, subject: Name | None
+) -> Iterator[Claim]:
     """The person of a post that a verb governs."""
     if mode == "denied":
         return
     chain = items[n]
     assert isinstance(chain, Chain)
+    right_gap = gap(document, chain.end, right.start) if right else None
     if (
         mode in {"remove", "appoint", "transfer", "propose", "candidate"}
         and right is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, stop_words
+from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, stop_words, titles
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS
 from kg.grammar.sectors import is_compound, open_sector, sector_end
@@ -428,12 +428,18 @@ def _proper_name(document: Document, j: int) -> int:
             break
         elif k == end and k > j and _halves(document, j, k):
             end = k + 1
-        elif tokens.keys[k] in stop_words():
+        elif tokens.keys[k] in stop_words() or _introduces_person(document, k):
             break
         elif not (is_compound(tokens.keys, k) or is_compound(tokens.keys, k - 1)):
             small += 1
         k += 1
     return end
+
+
+def _introduces_person(document: Document, k: int) -> bool:
+    """ "Công ty Đèo Cả và | đại tá Lê Văn An": a title in small letters and a capital."""
+    m = titles().at(document.keys, k)
+    return m is not None and m[0] < len(document.tokens) and document.tokens.caps[m[0]]
 
 
 def _halves(document: Document, j: int, k: int) -> bool:

@@ -177,8 +177,11 @@ def _titled(document: Document, i: int) -> Name | None:
         return None
     j = m[0]
     first = " ".join(tokens.keys[i:j])
+    learned = first in phrase_set("ranks") or first in phrase_set("degrees")
     while j < len(tokens):
-        k = j + 1 if tokens.keys[j] in {",", "."} and j + 1 < len(tokens) else j
+        # "thạc sĩ, bác sĩ A" is one person; "với phóng viên, ông A" are two
+        marks = {",", "."} if learned else {"."}
+        k = j + 1 if tokens.keys[j] in marks and j + 1 < len(tokens) else j
         if tokens.keys[k] in titles() and (more := titles().at(tokens.keys, k)) and not (
             tokens.caps[k] and tokens.keys[k] in surnames() and more[0] - k == 1
         ):  # fmt: skip
