@@ -85,17 +85,18 @@ def tokenize(text: str) -> Tokens:
     caps: list[bool] = []
     for m in _TOKEN.finditer(text):
         word, start = m[0], m.start()
-        if m.lastgroup == "word" and _joins(words, starts, word, start):
-            words[-2:] = [f"{words[-2]}-{word}"]
-            del starts[-1], caps[-1]
-            continue
-        if m.lastgroup == "word" and len(word) > 3 and not word.isupper() and not is_syllable(word):
-            for piece in _unglue(word):
-                words.append(piece)
-                starts.append(start)
-                caps.append(piece[0].isupper())
-                start += len(piece)
-            continue
+        if m.lastgroup == "word":
+            if words and words[-1] == "-" and _joins(words, starts, word, start):
+                words[-2:] = [f"{words[-2]}-{word}"]
+                del starts[-1], caps[-1]
+                continue
+            if len(word) > 3 and not is_syllable(word) and not word.isupper():
+                for piece in _unglue(word):
+                    words.append(piece)
+                    starts.append(start)
+                    caps.append(piece[0].isupper())
+                    start += len(piece)
+                continue
         words.append(word)
         starts.append(start)
         caps.append(word[0].isupper())

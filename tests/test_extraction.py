@@ -90,7 +90,7 @@ def _steps(text: str) -> int:
 @pytest.mark.parametrize(
     "unit",
     [
-        "Phó Bí thư Đảng ủy xã Lê Văn An. Đảng ủy xã Hải Hưng. Trường THPT A Túc. Chủ tịch UBND xã Hồ An; hiệu trưởng Võ. ",
+        "Phó Bí thư Đảng ủy xã Lê Văn An. Đảng ủy xã Hải Hưng. Trường A Túc. Chủ tịch UBND xã Hồ An; hiệu trưởng Võ. ",
         "Bí thư Huyện ủy nói. Ngày 1/1/2020 sáp nhập xã Hải Vĩnh và xã Hải Xuân thành xã Hải Hưng, huyện Hải Lăng. ",
         "Chủ tịch UBND xã ",
         "Hải An ",

@@ -365,7 +365,8 @@ def _triggered(
             last -= 1
             group.append(items[last])  # type: ignore[arg-type]
         for name in group:
-            yield Claim(name, chain, status, "trigger")
+            then = name.start > 0 and document.keys[name.start - 1] in {"thời", "hồi"}  # "Thời ông A làm Bí thư …"
+            yield Claim(name, chain, "former" if then else status, "trigger")
     elif pronoun is not None and subject is not None:
         yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
 
