@@ -24,10 +24,10 @@ demo: $(VENV)/.installed
 	@$(BIN)/kg build $(SAMPLES) --store $(STORE)
 	@$(BIN)/kg export --store $(STORE) --to turtle -o $(DEMO)/graph.ttl
 	@$(BIN)/kg view --store $(STORE) -o $(DEMO)/graph.html
-	@for question in "possible-secretaries --with day=2023-03-15" lineage; do \
+	@for question in "possible-secretaries --unit unit:hai-lang-470 --as-of 2023-03-15" "lineage --unit unit:vinh-dinh-19699-20250701"; do \
 	  echo; sed -n 's/^# \(vi\|en\): //p' ontology/queries/$${question%% *}.rq; \
-	  echo "kg query --store $(STORE) -f $$question"; \
-	  $(BIN)/kg query --store $(STORE) -f $$question || exit 1; done
+	  echo "kg ask --store $(STORE) $$question"; \
+	  $(BIN)/kg ask --store $(STORE) $$question || exit 1; done
 	@echo; echo "Now open $(DEMO)/graph.html in a browser, or ask: $(BIN)/kg explain --store $(STORE) \"Hồ Sĩ Lượng\""
 
 bench: $(VENV)/.test

@@ -16,11 +16,13 @@ BASE = "https://w3id.org/vnkg/"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`base`: the IRI that all IRIs of the graph begin with; `tagger`: as --tagger; `jobs`: number of processes."""
+    """`base`: the IRI that all IRIs of the graph begin with; `tagger`: as --tagger; `jobs`: number of processes;
+    `questions`: a folder of .rq files that join the saved questions, or ""."""
 
     base: str = BASE
     tagger: str = "rules"
     jobs: int = 1
+    questions: str = ""
 
 
 def load(

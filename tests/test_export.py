@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import subprocess
@@ -18,13 +19,15 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from conftest import ROOT
 
 from kg.errors import SettingsError
-from kg.export import FORMATS, export, property_graph
-from kg.export.property_graph import ordered_edges
+from kg.export import FORMATS, export
+from kg.export.property_graph import ordered_edges, property_graph
 from kg.export.tables import EDGES, NODES
+from kg.graph import context, serialize
 from kg.graph.serialize import prefixes
-from kg.vocabulary import known, named_code
+from kg.vocabulary import RDFS, known, named_code
 
 EXAMPLE = Path(__file__).parent / "data" / "example.trig"
 ID = "https://w3id.org/vnkg/id/"
@@ -202,3 +205,93 @@ def test_queries_use_terms_of_the_ontology_only() -> None:
 def test_unknown_format() -> None:
     with pytest.raises(SettingsError, match="no such format: 'docx'; choose from turtle, trig"):
         export(ox.Store(), "docx", io.BytesIO())
+
+
+def test_json_ld_has_the_context_of_the_ontology(graph: ox.Store) -> None:
+    document = json.loads(written(graph, "jsonld"))
+    kept = (ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8")
+    assert kept == context.file(), "run: python -m kg.graph.context > ontology/context.jsonld"
+    assert document["@context"] == json.loads(kept)["@context"]
+    nodes = {node["id"]: node for part in document["@graph"] for node in part.get("@graph", [part])}
+    tenure = nodes["tenure:do-thi-anh-1.bi-thu"]
+    assert (tenure["member"], tenure["knownFrom"]) == ("person:do-thi-anh-1", "2021-03-05")
+
+
+def test_json_ld_of_any_terms() -> None:
+    """What the context says nothing of, or says otherwise, comes back as it was."""
+    label, post, start, other = (
+        ox.NamedNode(i)
+        for i in (RDFS + "label", prefixes()["kg"] + "post", prefixes()["kg"] + "start", "http://x.example/p")
+    )
+    subject, blank = ox.NamedNode(f"{ID}person/x"), ox.BlankNode("b")
+    objects = [ox.Literal("a"), ox.Literal("a", language="vi"), ox.Literal("a", language="en"), ox.Literal(5), blank]
+    quads = {ox.Quad(subject, p, o) for p in (label, post, start, other) for o in [*objects, subject]}
+    quads |= {ox.Quad(blank, label, ox.Literal("nút", language="vi"))}
+    back = ox.Dataset(ox.parse(serialize.to_jsonld(quads), format=ox.RdfFormat.JSON_LD))
+    expected = ox.Dataset(quads)
+    for found in (back, expected):
+        found.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    assert back == expected
+
+
+def test_neo4j(graph: ox.Store) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(written(graph, "neo4j")))
+    nodes, edges = (
+        list(csv.reader(io.StringIO(archive.read(name).decode("utf-8"), newline=""))) for name in archive.namelist()
+    )
+    grammar = re.compile(r"[a-zA-Z]*(:(ID|LABEL|START_ID|END_ID|TYPE|string\[\]|boolean|date|double|int))?")
+    assert all(grammar.fullmatch(column) for column in nodes[0] + edges[0])
+    expected = property_graph(graph)
+    ids = [row[nodes[0].index("iri:ID")] for row in nodes[1:]]
+    assert ids == sorted(expected)
+    ends = [(row[edges[0].index(":START_ID")], row[edges[0].index(":END_ID")]) for row in edges[1:]]
+    assert sorted(ends) == sorted((u, v) for u, v, _ in ordered_edges(expected))
+    assert {row[edges[0].index(":TYPE")] for row in edges[1:]} == {"CHANGE", "OF_UNIT", "PART_OF", "POSITION"}
+    assert {row[edges[0].index("knownFrom:date")] for row in edges[1:]} >= {"2021-03-05"}
+
+
+def test_ftm_says_what_the_facts_say(graph: ox.Store) -> None:
+    entities = {entity["id"]: entity for entity in map(json.loads, written(graph, "ftm").splitlines())}
+    assert len(entities) == len(written(graph, "ftm").splitlines())
+    (held,) = (e["properties"] for e in entities.values() if e["schema"] == "Occupancy")
+    assert held["holder"] == ["person-do-thi-anh-1"]
+    assert entities[held["post"][0]]["properties"]["name"] == ["Bí thư Đảng ủy xã Suối Mơ"]
+    assert held["date"] == ["2021-03-05", "2022-06-01"]
+    assert "startDate" not in held, "the article states no start"
+    assert "country" not in entities["person-do-thi-anh-1"]["properties"]
+    assert {entities[p]["schema"] for p in held["proof"]} == {"Article"}
+    for entity in entities.values():
+        for name in ("holder", "post", "organization", "parent", "predecessor", "successor", "subject", "object"):
+            assert all(other in entities for other in entity["properties"].get(name, []))
+
+
+def test_ftm_is_valid_for_followthemoney(graph: ox.Store) -> None:
+    ftm = pytest.importorskip("followthemoney", reason="followthemoney is not installed (pip install followthemoney)")
+    for line in written(graph, "ftm").splitlines():
+        entity = json.loads(line)
+        ftm.model.get(entity["schema"]).validate(entity)
+        cleaned = ftm.model.get_proxy(entity, cleaned=False).to_dict()["properties"]
+        assert {name: sorted(values) for name, values in cleaned.items()} == entity["properties"]
+
+
+def test_popolo(graph: ox.Store) -> None:
+    document = json.loads(written(graph, "popolo"))
+    assert list(document) == ["persons", "organizations", "posts", "memberships", "areas"]
+    ids = {name: {record["id"] for record in document[name]} for name in document}
+    (held,) = document["memberships"]
+    assert held["person_id"] == ANH
+    assert held["person_id"] in ids["persons"]
+    assert held["organization_id"] in ids["organizations"]
+    assert held["post_id"] in ids["posts"]
+    assert len(held["sources"]) == 2
+    assert not {"start_date", "end_date"} & set(held)
+    assert all(area.get("parent_id", area["id"]) in ids["areas"] for area in document["areas"])
+    assert all(o["area_id"] in ids["areas"] for o in document["organizations"] if "area_id" in o)
+
+
+def test_popolo_is_read_by_its_library(graph: ox.Store, tmp_path: Path) -> None:
+    importer = pytest.importorskip("popolo_data.importer", reason="pip install everypolitician-popolo")
+    (tmp_path / "graph.json").write_bytes(written(graph, "popolo"))
+    found = importer.Popolo.from_filename(str(tmp_path / "graph.json"))
+    (held,) = found.memberships
+    assert (held.person.name, held.post.label) == ("Đỗ Thị Ánh", "Bí thư Đảng ủy xã Suối Mơ")

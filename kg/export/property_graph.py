@@ -34,30 +34,30 @@ def property_graph(graph: ox.Store, statuses: Iterable[str] = SETTLED) -> nx.Mul
     `statuses` are edges. Nodes and edges come in a fixed order.
     """
     out: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    names = _grouped(_rows(graph, "names"), "thing")
-    for thing, rows in _grouped(_rows(graph, "things"), "thing").items():
+    names = grouped(read(graph, "names"), "thing")
+    for thing, rows in grouped(read(graph, "things"), "thing").items():
         out.add_node(thing, **_node(rows[0], names.get(thing, [])))
     wanted = set(statuses)
-    details, evidence = (_grouped(_rows(graph, name), "fact") for name in ("details", "evidence"))
+    details, evidence = (grouped(read(graph, name), "fact") for name in ("details", "evidence"))
     for name in ("positions", "changes", "links"):
-        for fact, rows in _grouped(_rows(graph, name), "fact").items():
+        for fact, rows in grouped(read(graph, name), "fact").items():
             known = [row for row in rows if row["from"] in out and row["to"] in out]
-            if _local(rows[0]["status"]) not in wanted:
+            if local(rows[0]["status"]) not in wanted:
                 continue
             shared = _days(details.get(fact, [])) | _proof(evidence.get(fact, []))
             for n, row in enumerate(known):
                 key = fact if len(known) == 1 else f"{fact}#{n + 1}"
                 out.add_edge(row["from"], row["to"], key=key, **_edge(name, row), **shared)
-    for row in _rows(graph, "units"):
+    for row in read(graph, "units"):
         if row["from"] in out and row["to"] in out:
             out.add_edge(row["from"], row["to"], key=f"{row['from']}#of-unit", kind="of-unit", label=_term("kg:ofUnit"))
     return out
 
 
 def _node(row: Row, others: list[Row]) -> Attributes:
-    found: Attributes = {"kind": _KINDS[_last(row["class"])], "label": row["label"]}
+    found: Attributes = {"kind": _KINDS[last(row["class"])], "label": row["label"]}
     if "code" in row:
-        found["code"] = _label(row["code"])
+        found["code"] = label_or_name(row["code"])
     if "gso" in row:
         found["gso"] = row["gso"]
     if others:
@@ -68,11 +68,11 @@ def _node(row: Row, others: list[Row]) -> Attributes:
 def _edge(name: str, row: Row) -> Attributes:
     kinds = {"positions": "position", "changes": "change"}
     found: Attributes = {
-        "kind": kinds.get(name) or _hyphened(_last(row["code"])),
-        "label": _label(row["code"]),
+        "kind": kinds.get(name) or hyphened(last(row["code"])),
+        "label": label_or_name(row["code"]),
         "fact": row["fact"],
         "what": row["label"],
-        "status": _local(row["status"]),
+        "status": local(row["status"]),
     }
     if "partial" in row:
         found["partial"] = row["partial"] == "true"
@@ -82,7 +82,7 @@ def _edge(name: str, row: Row) -> Attributes:
 def _days(rows: list[Row]) -> Attributes:
     found: dict[str, list[str]] = {}
     for row in rows:
-        found.setdefault(_hyphened(_last(row["property"])), []).append(row["value"])
+        found.setdefault(hyphened(last(row["property"])), []).append(row["value"])
     return {name: "; ".join(sorted(values)) for name, values in sorted(found.items())}
 
 
@@ -94,7 +94,7 @@ def _proof(rows: list[Row]) -> Attributes:
     return found | {name: best[name] for name in ("source", "url") if name in best}
 
 
-def _rows(graph: ox.Store, name: str) -> list[Row]:
+def read(graph: ox.Store, name: str) -> list[Row]:
     """The answers of queries/<name>.rq in a fixed order, as text fit for XML; what is unbound is left out."""
     found = cast(ox.QuerySolutions, graph.query(_query(name), prefixes=prefixes(), use_default_graph_as_union=True))
     names = [v.value for v in found.variables]
@@ -111,35 +111,35 @@ def _text(term: Any) -> str:
     return _NOT_XML.sub(" ", term.value if hasattr(term, "value") else str(term))
 
 
-def _grouped(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
+def grouped(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row[name], []).append(row)
     return found
 
 
-def _label(iri: str) -> str:
+def label_or_name(iri: str) -> str:
     """The Vietnamese name of a code or relation; its local name for one that the ontology lacks."""
     try:
         return label_of(iri)
     except NotFoundError:
-        return _last(iri)
+        return last(iri)
 
 
 def _term(name: str) -> str:
     prefix, _, local = name.partition(":")
-    return _label(prefixes()[prefix] + local)
+    return label_or_name(prefixes()[prefix] + local)
 
 
-def _last(iri: str) -> str:
+def last(iri: str) -> str:
     return re.split(r"[/#]", iri)[-1]
 
 
-def _local(status: str) -> str:
-    return _last(status).removeprefix("fact-")
+def local(status: str) -> str:
+    return last(status).removeprefix("fact-")
 
 
-def _hyphened(name: str) -> str:
+def hyphened(name: str) -> str:
     """partOf → part-of."""
     return re.sub(r"(?<=[a-z])([A-Z])", lambda m: "-" + m[1].lower(), name)
 

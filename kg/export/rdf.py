@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
 from kg.export.summary import Summary
 from kg.graph import serialize
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+def to_rdflib(graph: ox.Store) -> rdflib.Graph:
+    """All triples, whatever their named graph, as a graph of rdflib with the prefixes bound."""
+    import rdflib  # loaded for those who ask for it
+
+    found = rdflib.Graph(bind_namespaces="none")
+    for name, namespace in serialize.prefixes().items():
+        found.bind(name, namespace)
+    return found.parse(data=serialize.to_ntriples(graph), format="nt")
 
 
 def writer(format: str) -> Callable[[ox.Store, BinaryIO], Summary]:
@@ -21,3 +34,6 @@ def writer(format: str) -> Callable[[ox.Store, BinaryIO], Summary]:
         return Summary(triples=len(quads))
 
     return write
+
+
+turtle, trig, ntriples, nquads, jsonld = map(writer, ("turtle", "trig", "ntriples", "nquads", "jsonld"))

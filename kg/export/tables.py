@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from kg.export.archive import table, write_zip
 from kg.export.property_graph import ordered_edges, property_graph
 from kg.export.summary import Summary
 
@@ -21,8 +19,6 @@ EDGES = (
 )
 # Spreadsheets take a cell that begins so for a formula and run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# The beginning of ZIP's calendar: the same bytes whenever it is written.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write(graph: ox.Store, out: BinaryIO) -> Summary:
@@ -36,22 +32,13 @@ def write(graph: ox.Store, out: BinaryIO) -> Summary:
         {**attributes, "source": start, "target": end, "article": attributes.get("source", "")}
         for start, end, attributes in ordered_edges(found)
     ]
-    whole = io.BytesIO()  # ZIP looks otherwise on a stream that cannot go back, such as a pipe
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, header, rows in (("nodes.csv", NODES, nodes), ("edges.csv", EDGES, edges)):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(info, _table(header, rows))
-    out.write(whole.getvalue())
+    tables = {"nodes.csv": _table(NODES, nodes), "edges.csv": _table(EDGES, edges)}
+    write_zip(tables, out)
     return Summary(nodes=len(nodes), edges=len(edges))
 
 
 def _table(header: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([_cell(row.get(name, "")) for name in header] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return table(header, ([_cell(row.get(name, "")) for name in header] for row in rows), "utf-8-sig")
 
 
 def _cell(value: Any) -> Any:

@@ -144,7 +144,7 @@ def capital_run(document: Document, i: int) -> int:
             j > i
             and tokens.keys[j] in {"ông", "bà"}
             and tokens.keys[j - 1] != "hai"
-            and f"{' '.join(tokens.keys[i : j + 2])}" not in document.names
+            and not any(" ".join(tokens.keys[i:k]) in document.names for k in (j + 1, j + 2))  # Cát Bà, Cầu Ông Lãnh
         ):
             break
         j += 1

@@ -239,7 +239,7 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
         and 2 <= len(keys) <= 4
         and _takes_name(before)
         and not (
-            len(keys) == 2 and document.kinds(name)  # "Trung tâm giống cây trồng Thọ Xuân"
+            len(keys) == 2 and document.kinds(name) and not _has_place(before)  # "Trung tâm giống cây trồng Thọ Xuân"
         )
     ):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
@@ -258,6 +258,11 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     return [item]
+
+
+def _has_place(chain: Chain) -> bool:
+    body = chain.posts[-1].body
+    return body is not None and body.place is not None
 
 
 def _takes_name(chain: Chain) -> bool:

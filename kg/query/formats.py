@@ -1,4 +1,4 @@
-"""The forms in which an answer is shown: a table for people, the W3C's results formats and Turtle for programs."""
+"""The forms in which an answer is shown: a table for people, the W3C's results formats and RDF for programs."""
 
 from __future__ import annotations
 
@@ -28,10 +28,13 @@ def show(result: Result, format: str = "table", *, width: int | None = None) -> 
         return to_table(result, width)
     if format not in FORMATS:
         raise QueryError(f"no such format: {format!r}", remedy=f"choose from {', '.join(FORMATS)}")
-    if result.kind == "triples" and format != "ttl":
-        raise QueryError(f"{format} cannot hold triples, which CONSTRUCT and DESCRIBE give", remedy="use ttl")
-    if result.kind != "triples" and format == "ttl":
-        raise QueryError("ttl holds triples only", remedy="use CONSTRUCT or DESCRIBE, or another format")
+    if result.kind == "triples":
+        if format not in RDF:
+            remedy = f"use {', '.join(RDF)}"
+            raise QueryError(f"{format} cannot hold triples, which CONSTRUCT and DESCRIBE give", remedy=remedy)
+        return RDF[format](ox.Quad(t.subject, t.predicate, t.object) for t in result.triples).decode("utf-8")
+    if format in RDF:
+        raise QueryError(f"{format} holds triples only", remedy="use CONSTRUCT or DESCRIBE, or another format")
     if result.kind == "answer" and format in ("csv", "tsv"):
         raise QueryError(f"{format} cannot hold the yes or no of ASK", remedy="use table, json or xml")
     return _WRITERS[format](result)
@@ -87,9 +90,9 @@ def to_xml(result: Result) -> str:
     return "\n".join([*lines, "</sparql>"]) + "\n"
 
 
-def to_ttl(result: Result) -> str:
-    """Turtle."""
-    return serialize.to_turtle(ox.Quad(t.subject, t.predicate, t.object) for t in result.triples).decode("utf-8")
+def to_rdf_xml(quads: serialize.Quads) -> bytes:
+    """RDF/XML, whose writer declares prefixes in no fixed order: it is given none."""
+    return (ox.serialize([quad.triple for quad in quads], format=ox.RdfFormat.RDF_XML) or b"") + b"\n"
 
 
 _WRITERS: Mapping[str, Callable[[Result], str]] = {
@@ -97,9 +100,17 @@ _WRITERS: Mapping[str, Callable[[Result], str]] = {
     "tsv": to_tsv,
     "json": to_json,
     "xml": to_xml,
-    "ttl": to_ttl,
 }
-FORMATS = ("table", *_WRITERS)
+# The formats of triples, by the endings of their files.
+RDF: Mapping[str, Callable[[serialize.Quads], bytes]] = {
+    "ttl": serialize.to_turtle,
+    "trig": serialize.to_trig,
+    "nt": serialize.to_ntriples,
+    "nq": serialize.to_nquads,
+    "jsonld": serialize.to_jsonld,
+    "rdf": to_rdf_xml,
+}
+FORMATS = ("table", *_WRITERS, *RDF)
 
 
 def _plain(term: Term) -> str:
