@@ -46,14 +46,14 @@ class LineReader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._last_many: list[Place] = []
-        self._partial = False
+        self._partial = self._carried = False
         self._edge = 0
 
     def read(self, items: list[Item], sentence: int) -> Line:
         """The line of one sentence."""
         self._symbols: list[str] = []
         self._at: list[Group] = []
-        self._partial = False
+        self._partial = self._carried = False
         places = {x.start: x for x in items if isinstance(x, Place) and x.kind not in {None, "country", "thon"}}
         skip = {x.start: x.end for x in items if isinstance(x, Chain | Body | Name)}
         i, end = first_token(self._document, sentence), first_token(self._document, sentence + 1)
@@ -102,8 +102,13 @@ class LineReader:
         if self._holds_last(place):
             self._edge = place.end
             return
+        before = self._document.keys[place.start - 1] if place.start else ""
+        # "một phần diện tích và dân số của xã A và xã B": a part of each
+        self._carried = self._carried and before in {"và", ","}
+        partial = self._partial or self._carried
+        self._carried = partial and (before == "của" or self._carried)
         self._symbols.append("U")
-        self._at.append(Group([place], self._partial))
+        self._at.append(Group([place], partial))
         self._partial = False
 
     def _holds_last(self, place: Place) -> bool:
@@ -144,7 +149,7 @@ class LineReader:
         if symbol in {"p", "h"}:
             self._partial = True
         elif symbol == "a":
-            self._partial = False
+            self._partial = self._carried = False
         elif symbol != "_":
             self._word(symbol)
             if symbol == "N":
