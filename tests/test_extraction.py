@@ -60,6 +60,19 @@ def test_containments(day: date | None, text: str, expected: list[str]) -> None:
     assert same([f"{c.child}|{c.parent}" for c in read(day, text).containments]) == same(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thành lập xã Hương An trên cơ sở một phần diện tích và dân số của xã Quế Phú và xã Quế Cường.", 2),
+        ("Thành lập xã Hương An trên cơ sở một phần diện tích của xã Quế Phú và toàn bộ xã Quế Cường.", 1),
+        ("Thành lập xã Hải Hưng trên cơ sở toàn bộ diện tích và dân số của xã Hải Vĩnh và xã Hải Xuân.", 0),
+    ],
+)
+def test_a_part_named_once_is_a_part_of_each(text: str, expected: int) -> None:
+    (change,) = read(None, text).changes
+    assert (len(change.old), len(change.partial)) == (2, expected)
+
+
 def test_every_quote_is_the_text_at_its_place() -> None:
     for name in ("positions.txt", "changes.txt", "containments.txt"):
         for day, text, _ in cases(name):
