@@ -265,11 +265,11 @@ def test_the_lineage_is_a_timeline(show: Open) -> None:
     assert sorted(names) == sorted([VINH, XUAN, HUNG, "Xã Vĩnh Định"])
     assert opened.page.locator("#lineage .flows path").count() == 3
 
-    def left(name: str) -> float:
-        word = opened.page.locator("#lineage .unit-name", has_text=name)
-        return float(word.evaluate("word => word.getBoundingClientRect().left"))
-
-    assert left(VINH) == left(XUAN) < left(HUNG) < left("Xã Vĩnh Định")
+    # at once, for the drawing may be made anew in between
+    left = opened.page.locator("#lineage .unit-name").evaluate_all(
+        "words => Object.fromEntries(words.map(w => [w.textContent, w.getBoundingClientRect().left]))"
+    )
+    assert left[VINH] == left[XUAN] < left[HUNG] < left["Xã Vĩnh Định"]
     opened.page.locator("#lineage .band").first.focus()
     opened.page.keyboard.press("Enter")
     assert "2020" in opened.panel()
