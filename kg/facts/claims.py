@@ -54,7 +54,7 @@ def _beside(document: Document, items: list[Item], n: int, made: list[Claim]) ->
     """Those who stand right after the posts, or whom the posts follow in apposition, or are listed after them."""
     chain = items[n]
     assert isinstance(chain, Chain)
-    left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
+    left, right = _neighbour(document, items, n, -1), _neighbour(document, items, n, 1)
     mode, at = mode_of(document, items, n)
     right_gap = gap(document, chain.end, right.start) if right else None
     left_gap = gap(document, left.end, chain.start) if left else None
@@ -72,7 +72,8 @@ def _beside(document: Document, items: list[Item], n: int, made: list[Claim]) ->
         and not (left_gap[-1:] == ["là"] and _relative(document, left))
     ):
         rule = "person-post?" if left_gap == [","] and _new_clause(document, left, chain) else "person-post"
-        yield Claim(left, chain, "former" if _long_ago(document, chain, left_gap) else "", rule)
+        status = "remove" if _removed(document, items, left, made) else ""
+        yield Claim(left, chain, "former" if _long_ago(document, chain, left_gap) else status, rule)
     elif candidates := _listed(document, items, n, mode):
         for name in candidates:
             yield Claim(name, chain, "candidate", "listed")
@@ -93,7 +94,7 @@ def _elsewhere(
     """The person whom a verb, the sentence's course or the sentence before gives the posts."""
     chain = items[n]
     assert isinstance(chain, Chain)
-    left, right = _neighbour(items, n, -1), _neighbour(items, n, 1)
+    left, right = _neighbour(document, items, n, -1), _neighbour(document, items, n, 1)
     mode, at = mode_of(document, items, n)
     if (later := _named_after(document, items, n)) is not None:
         status = mode if mode in {"remove", "retire"} else "former" if _past(document, chain) else ""
@@ -107,6 +108,21 @@ def _elsewhere(
     elif left is not None and not left.text and _is(gap(document, left.end, chain.start)) and subject is not None:
         status = "former" if _in_the_past(document, chain) else ""
         yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
+
+
+def _removed(document: Document, items: list[Item], name: Name, made: list[Claim]) -> bool:
+    """ "cách chức ông A - B và ông C - D": the posts in apposition to whom a verb of removing befalls are lost."""
+    at = items.index(name)
+    verb = items[at - 1] if at else None
+    if isinstance(verb, Trigger):
+        return verb.kind == "remove" and verb.end == name.start and document.keys[verb.start] in word_set("done to")
+    last = made[-1] if made else None
+    if last is None or last.status != "remove" or last.rule != "person-post":
+        return False
+    between = [k for k in gap(document, last.chain.end, name.start) if k.isalpha()]
+    places = [x for x in items if isinstance(x, Place) and last.chain.end <= x.start < name.start]
+    known = {k for x in places for k in document.keys[x.start : x.end]}
+    return set(between) - known <= {"và", "cùng"}
 
 
 def _long_ago(document: Document, chain: Chain, left_gap: list[str]) -> bool:
@@ -250,18 +266,28 @@ def _replaced(document: Document, items: list[Item], n: int, claim: Claim) -> It
             return
 
 
-def _neighbour(items: list[Item], n: int, step: int) -> Name | None:
+def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name | None:
     """The item next to n if it is a person; places and triggers in between are looked through by the gap."""
     k = n + step
     while 0 <= k < len(items):
         item = items[k]
-        if isinstance(item, Name):
+        if isinstance(item, Name) and not (step < 0 and _kin_in_brackets(document, item)):
             return item
-        if isinstance(item, Trigger | OtherPlace | Place):
+        if isinstance(item, Trigger | OtherPlace | Place | Name):
             k += step
             continue
         return None
     return None
+
+
+def _kin_in_brackets(document: Document, name: Name) -> bool:
+    """ "ông A (chồng của bà B, …": in the bracket A is spoken of."""
+    keys, kin = document.keys, word_set("relatives")
+    at = name.start - 1 - (keys[name.start - 1 : name.start] == ["của"])
+    first = at
+    while first > 0 and keys[first] in kin:
+        first -= 1
+    return 0 < first < at and keys[first] in {"(", ","} and "(" in keys[max(first - 8, 0) : at]
 
 
 _LEADS = frozenset({"", "khi đó", "lúc đó", "lúc bấy giờ", "thời điểm đó", "bấy giờ", "khi ấy"})
@@ -352,6 +378,9 @@ def _triggered(
             yield Claim(name, chain, mode, "trigger-to")
         return
     names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline and not _kin(document, x)]
+    said = " ".join(document.keys[names[-1].end if names else first_token(document, chain.start) : chain.start])
+    if any(f" {phrase} " in f" {said} " for phrase in phrase_set("no appointment")):
+        return
     if acts(document, items, n):
         return
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)

@@ -42,6 +42,7 @@ _CONFIDENCE = {
 _STATUS: dict[str, Status] = {
     "appoint": "appointed", "transfer": "appointed", "remove": "dismissed", "retire": "dismissed",
     "candidate": "candidate", "propose": "proposed", "former": "former", "current": "current", "join": "appointed",
+    "ask": "current",
 }  # fmt: skip
 
 
@@ -100,6 +101,8 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
             continue
         inherited = post.status or inherited
         status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
+        if document.keys[post.end : post.end + 1] == ["các"]:
+            continue  # "phó chủ tịch UBND các tỉnh": of none in particular
         if post.body is not None and post.body.lacks == "unit" and before is not None and before.word:
             post.body = Body(
                 post.body.start, post.body.end, post.body.kind, f"{post.body.text} {before.full}", before, head="*"

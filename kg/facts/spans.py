@@ -12,8 +12,8 @@ from kg.lexicon import word_set
 _FILLER = word_set("apposition")
 
 
-# before a person's home
-_HOME = frozenset({"trú", "ngụ", "quê", "ở", "thường"})
+# before a person's home, or the one whose relative the person is
+_HOME = word_set("relatives") | {"trú", "ngụ", "quê", "ở", "thường"}
 _MARKS = frozenset({",", "-", "–", "(", "là", ":"})
 
 
@@ -31,14 +31,14 @@ def _begin(date: DateMention) -> int:
 
 
 def in_apposition(between: list[str]) -> bool:
-    """Nothing but marks, "là", the person's age and home between the person and the posts."""
+    """Nothing but marks, "là", the person's age, home and kin between the person and the posts."""
     between = _without_home(_without_remark(between))
     return bool(between) and any(g in _MARKS for g in between) and all(g in _FILLER or g[0].isdigit() for g in between)
 
 
 def _without_home(between: list[str]) -> list[str]:
-    """The gap without where the person lives or comes from: "(trú thôn 7, …", ", quê Hải Lăng, …"."""
-    for at, word in enumerate(between[:6]):
+    """The gap without where the person lives or whose relative it is: "(trú thôn 7, …", "(chồng bà B, …"."""
+    for at, word in enumerate(between[:8]):
         if word in _HOME and between[at - 1] in {"(", ","} and "," in between[at:]:
             return between[:at] + between[between.index(",", at) + 1 :]
     return between

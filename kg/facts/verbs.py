@@ -54,7 +54,7 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
 
 def _combined(found: list[str]) -> str:
     """One meaning out of several triggers, the nearest to the post first."""
-    for kind in ("remove", "retire", "candidate", "propose"):
+    for kind in ("ask", "remove", "retire", "candidate", "propose"):
         if kind in found:
             return kind
     if "former" in found:
@@ -84,7 +84,11 @@ def acts(document: Document, items: list[Item], n: int) -> bool:
     start = items[k].start
     before = [x for x in items[:k] if isinstance(x, Name | Chain)]
     lead = document.keys[max(before[-1].end if before else start - 4, start - 12) : start]
-    if {"được", "bị"} & set(lead[-4:]) or any({"được", "bị"} & set(document.keys[v.start : v.end]) for v in verbs):
+    if (
+        {"được", "bị"} & set(lead[-4:])
+        or {"chịu", "nhận"} & set(lead[-6:])
+        or any({"được", "bị"} & set(document.keys[v.start : v.end]) for v in verbs)
+    ):
         return False
     if any(f" {phrase} " in f" {' '.join(lead)} " for phrase in _ACTING):
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -52,6 +52,11 @@ class Document:
     def sentence_of(self, token: int) -> int:
         """Index into sentence_spans of the sentence that holds the token."""
         return max(bisect_right(self.sentence_starts, self.tokens.starts[token]) - 1, 0)
+
+    def sentence_start(self, token: int) -> int:
+        """The first token of the sentence that holds the token (or, past the end, the last one)."""
+        sentence = self.sentence_of(min(token, len(self.tokens) - 1))
+        return bisect_left(self.tokens.starts, self.sentence_spans[sentence][0])
 
     def kinds(self, name_key: str) -> frozenset[str]:
         """The kinds of unit that the register knows by this name, at any time."""

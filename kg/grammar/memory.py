@@ -104,6 +104,8 @@ class Memory:
         if len(found.counts) == 1:
             return Context(self.once(("main", lacks), lambda: _fullest(found.named(found.top))), 0.97)
         provinces = bool(wanted & _PROVINCE_KINDS)
+        if provinces and (holder := self._holder_here(found, token)):
+            return Context(holder, 0.85)
         if provinces and (recent := [p for at, p in found.between(token - _SECTION + 1, token) if at in self.official]):
             return Context(recent[-1], 0.85)
         if provinces and found.lead >= 2:
@@ -116,6 +118,21 @@ class Memory:
         if topic is not None:
             return Context(topic, 0.85)
         return Context(before[1] if before else found.things[0], 0.7)
+
+    def _holder_here(self, found: Row[Place], token: int) -> Place | None:
+        """The one province of the article in which a district named before it in the sentence lies."""
+        places = self.once(
+            "districts", lambda: Row.of((at, p, p.name) for at, p in self.units if level_of(p.kind) == 2)
+        )
+        start = self.document.sentence_start(token)
+        for _, place in reversed(places.between(start, token)):
+            holders = {
+                name: p for p, name in zip(found.things, found.names, strict=True)
+                if self.document.lies_in(key(place.name), place.kind or "", key(p.name), p.kind or "")
+            }  # fmt: skip
+            if len(holders) == 1:
+                return next(iter(holders.values()))
+        return None
 
     def _topic(self, found: Row[Place]) -> Place | None:
         """The unit of its kind that the article is about: in the headline, or named twice as often as any other."""
