@@ -39,7 +39,7 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
         return _remembered(memory, post)
     certainty = 1.0 if body.place is None or body.place.sure else 0.5
     if not body.lacks:
-        return body.text, body.place, body.kind, certainty
+        return body.text, body.place, body.kind, 0.45 if _ownerless(body) else certainty
     if body.lacks == "unknown":
         return None, None, "", 0.0
     if body.lacks in {"committee", "host", "unit"} or body.lacks.startswith("host:"):
@@ -48,6 +48,16 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
     if found is None:
         return body.text, None, body.kind, 0.75 if body.lacks == "province" else 0.6
     return completed(body, found.place), found.place, body.kind, certainty * found.certainty
+
+
+def _ownerless(body: Body) -> bool:
+    """A section named without what it is a section of: "Phòng Kế toán"."""
+    return (
+        body.kind == "so" and body.place is None and body.parent is None and body.text.split()[0].lower() in _SECTIONS
+    )
+
+
+_SECTIONS = frozenset({"phòng", "khoa", "đội", "tổ"})
 
 
 def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
