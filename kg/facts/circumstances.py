@@ -67,6 +67,11 @@ def _cues(text: str) -> list[str]:
     return found
 
 
+def is_denied(document: Document, sentence: int) -> bool:
+    """Does the sentence say that what it tells is not so: "là không đúng sự thật", "tin … là bịa đặt"?"""
+    return "denied" in _cues(document.tokens.text[slice(*document.sentence_spans[sentence])])
+
+
 def _overall(document: Document) -> str:
     """What the headline and the lead say: a plan, a decision, a denial."""
     spans = document.sentence_spans

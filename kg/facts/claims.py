@@ -72,7 +72,7 @@ def _beside(document: Document, items: list[Item], n: int, made: list[Claim]) ->
         and not (left_gap[-1:] == ["là"] and _relative(document, left))
     ):
         rule = "person-post?" if left_gap == [","] and _new_clause(document, left, chain) else "person-post"
-        status = "remove" if _removed(document, items, left, made) else ""
+        status = "remove" if _removed(document, items, left, made) else _ends(document, items, n)
         yield Claim(left, chain, "former" if _long_ago(document, chain, left_gap) else status, rule)
     elif candidates := _listed(document, items, n, mode):
         for name in candidates:
@@ -123,6 +123,17 @@ def _removed(document: Document, items: list[Item], name: Name, made: list[Claim
     places = [x for x in items if isinstance(x, Place) and last.chain.end <= x.start < name.start]
     known = {k for x in places for k in document.keys[x.start : x.end]}
     return set(between) - known <= {"và", "cùng"}
+
+
+def _ends(document: Document, items: list[Item], n: int) -> str:
+    """ "Ông A, B, nghỉ hưu", "… qua đời", "… bị cách chức": what follows the posts ends them; "" if nothing does."""
+    after = items[n + 1] if n + 1 < len(items) else None
+    if not isinstance(after, Trigger) or after.kind not in {"retire", "remove", "die"}:
+        return ""
+    lead = gap(document, items[n].end, after.start)
+    befalls = after.kind != "remove" or {"bị", "được"} & set(lead)
+    governs = n + 2 < len(items) and isinstance(items[n + 2], Chain | Name | Body)
+    return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
 
 
 def _long_ago(document: Document, chain: Chain, left_gap: list[str]) -> bool:
@@ -233,6 +244,8 @@ def _in_the_past(document: Document, chain: Chain) -> bool:
     """A sentence of a career: years stand in it, and nothing says that it goes on."""
     start, end = document.sentence_spans[document.sentence_of(chain.start)]
     text = document.tokens.text[start:end].lower()
+    if text.startswith(("từ ngày", "từ tháng", "từ năm", "kể từ")) and " đến " not in text:
+        return False
     after = document.keys[chain.end : chain.end + 2]
     if text.startswith(("trước đây", "trước kia", "trước đó")) or after == ["trước", "khi"]:
         return True
@@ -395,9 +408,20 @@ def _triggered(
             group.append(items[last])  # type: ignore[arg-type]
         for name in group:
             then = name.start > 0 and document.keys[name.start - 1] in {"thời", "hồi"}  # "Thời ông A làm Bí thư …"
-            yield Claim(name, chain, "former" if then else status, "trigger")
+            yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
     elif pronoun is not None and subject is not None:
         yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _planned(document: Document, items: list[Item], n: int) -> str:
+    """ "Dự kiến, ông A sẽ được bầu làm B": proposed, not got."""
+    at = mode_of(document, items, n)[1]
+    verb = items[at - 1] if at else None
+    if verb is None or not isinstance(verb, Trigger) or verb.kind not in {"appoint", "transfer", "hold"}:
+        return ""
+    first = first_token(document, verb.start)
+    near = document.keys[max(first, verb.start - 4) : verb.start]
+    return "propose" if "sẽ" in near or document.keys[first : first + 2] == ["dự", "kiến"] else ""
 
 
 def _kin(document: Document, name: Name) -> bool:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.facts.circumstances import is_denied
 from kg.facts.claims import Claim, claims
 from kg.facts.entities import body_key
 from kg.facts.spans import within
@@ -42,10 +43,12 @@ _CONFIDENCE = {
 _STATUS: dict[str, Status] = {
     "appoint": "appointed", "transfer": "appointed", "remove": "dismissed", "retire": "dismissed",
     "candidate": "candidate", "propose": "proposed", "former": "former", "current": "current", "join": "appointed",
-    "ask": "current",
+    "ask": "current", "die": "former",
 }  # fmt: skip
 
 
+# what a rumour may say of a post
+_NEWS = frozenset({"appoint", "transfer", "candidate", "propose", "remove", "retire"})
 _MEMBER = ("ủy viên", "uỷ viên", "đại biểu")
 
 
@@ -57,6 +60,8 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
         made = claims(document, memory, items, subject)
         _leave_old_posts(items, made)
         for claim in made:
+            if claim.status in _NEWS and is_denied(document, document.sentence_of(claim.chain.start)):
+                continue  # nobody got it, and who denies it is told of with no status
             positions += _positions(document, memory, claim, dates)
         subject = _subject(items) or subject
     return _merged(positions)
@@ -73,6 +78,8 @@ def _leave_old_posts(items: list[Item], made: list[Claim]) -> None:
         if claim.rule not in {"person-post", "post-person"} or claim.status or not claim.chain.posts:
             continue
         later = [c for c in made if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"]
+        if not later:
+            continue
         between = [
             x for c in later for x in items
             if isinstance(x, Trigger) and claim.name.start - 6 <= x.start < c.chain.start
@@ -80,11 +87,31 @@ def _leave_old_posts(items: list[Item], made: list[Claim]) -> None:
         if any(x.kind == "current" for x in between):
             continue  # "tiếp tục làm": nothing is left
         elected = any(x.kind == "appoint" for x in between)
-        moved = any(x.kind == "transfer" for x in between) or (not elected and any(x.kind == "hold" for x in between))
+        office = any(c.chain.posts[-1].body is not None for c in later)  # "làm trưởng đoàn" is none
+        moved = any(x.kind == "transfer" for x in between) or (
+            office and not elected and any(x.kind == "hold" for x in between)
+        )
         if moved:
             for post in claim.chain.posts:
-                if not post.status and not any(m in post.role.lower() for m in _MEMBER):
+                # "bầu ông A, Phó Bí thư Huyện ủy giữ chức Chủ tịch UBND": who is elected keeps his seat in the Party
+                kept = _elects(items, claim.name) and _of_party(post) and not _same_body(post, later)
+                if not post.status and not kept and not any(m in post.role.lower() for m in _MEMBER):
                     post.status = "former"
+
+
+def _of_party(post: Post) -> bool:
+    return post.body is not None and post.body.kind in {"cap-uy", "ban-thuong-vu", "ban-chap-hanh"}
+
+
+def _same_body(post: Post, later: list[Claim]) -> bool:
+    kinds = {p.body.kind for c in later for p in c.chain.posts if p.body is not None}
+    return post.body is not None and post.body.kind in kinds
+
+
+def _elects(items: list[Item], name: Name) -> bool:
+    """Is the nearest verb before the person one of electing?"""
+    verbs = [x.kind for x in items if isinstance(x, Trigger) and x.end <= name.start]
+    return bool(verbs) and verbs[-1] == "appoint"
 
 
 def _positions(document: Document, memory: Memory, claim: Claim, dates: list[DateMention]) -> Iterator[Position]:
@@ -153,7 +180,7 @@ def _dates(
         lead_in = None
     for date in within(dates, at - 1, at + 41):
         lead = tokens.text[at : date.start].lower()
-        if any(stop in lead for stop in (".", ";", "\n", "nghị quyết")) or _SAYS & set(lead.split()):
+        if any(stop in lead for stop in _STOPS) or _SAYS & set(lead.split()):
             break
         if date.kind == "range":
             if date.precision == "day":
@@ -161,7 +188,8 @@ def _dates(
             return date.value, date.until
         if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
             return (None, date.value) if status == "dismissed" else (date.value, None)
-    if lead_in and claim.rule in {"trigger", "pronoun"} and status in {"appointed", "current", "former"}:
+    told = claim.rule in {"trigger", "pronoun"} or (lead_in is not None and lead_in.kind == "range")
+    if lead_in and told and status in {"appointed", "current", "former"}:
         date = lead_in
         if date.kind == "range":
             return date.value, date.until
@@ -170,6 +198,8 @@ def _dates(
     return None, None
 
 
+# after these the dates are of something else
+_STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"')
 # after a verb of saying the dates are of what is said
 _SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát", "thông"})
 

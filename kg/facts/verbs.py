@@ -36,7 +36,12 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
             edge, first = item.start, k
         elif (
             (isinstance(item, Name) and found and all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in between))
-            or (isinstance(item, Chain) and found and in_apposition(gap(document, item.end, edge) or [","]))
+            or (
+                isinstance(item, Chain)
+                and found
+                and "nay" not in between
+                and in_apposition(gap(document, item.end, edge) or [","])
+            )
             or (isinstance(item, Place | Body) and found and all(g in _BETWEEN | {"sinh", "từ"} for g in between))
         ):
             edge = item.start
@@ -104,6 +109,9 @@ _DONE_TO = word_set("done to")
 
 def held(document: Document, items: list[Item], n: int) -> str:
     """ "giữ chức" alone: an appointment if the sentence has a verb of appointing before it, else simply held."""
+    first = mode_of(document, items, n)[1]
+    if first is not None and document.keys[items[first - 1].start - 1] == "nay":
+        return ""  # "từng là A, nay giữ chức B"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
     if "transfer" in kinds or "appoint" in kinds:
         return "appoint"
