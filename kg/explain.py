@@ -13,6 +13,7 @@ from kg import vocabulary
 from kg.errors import NotFoundError
 from kg.graph.reconcile import reconcile
 from kg.graph.search import closest
+from kg.graph.select import select
 from kg.graph.serialize import prefixes
 from kg.text import fold
 
@@ -153,7 +154,7 @@ def find(graph: ox.Store, name: str, *, classes: Sequence[str] = _NAMED) -> list
 def _inside(graph: ox.Store, things: Iterable[Thing], outer: str) -> list[Thing]:
     """Those of the things that are in, of or under something of that name."""
     by_iri = {thing.iri: thing for thing in things}
-    rows = ask(graph, _ABOVE % " ".join(f"<{iri}>" for iri in by_iri)) if by_iri else []
+    rows = select(graph, _ABOVE % " ".join(f"<{iri}>" for iri in by_iri)) if by_iri else []
     names = sorted({(row["name"], row["thing"]) for row in rows})
     fit = {iri for _, iri in closest(outer, names, lambda pair: (pair[0],))}
     return [thing for iri, thing in by_iri.items() if iri in fit]
@@ -161,7 +162,7 @@ def _inside(graph: ox.Store, things: Iterable[Thing], outer: str) -> list[Thing]
 
 def explain(graph: ox.Store, thing: Thing) -> Explanation:
     """All facts about a thing with their passages, in order of time; an empty tuple if there are none."""
-    about = _gathered(ask(graph, _FACTS % f"<{thing.iri}>"), "fact")
+    about = _gathered(select(graph, _FACTS % f"<{thing.iri}>"), "fact")
     passages = passages_of(graph, about)
     facts = [_fact(iri, values, passages.get(iri, ())) for iri, values in about.items()]
     if any("changeType" in values for values in about.values()):
@@ -187,7 +188,7 @@ def _by_iri(graph: ox.Store, iri: str, asked: str) -> Thing:
         node = ox.NamedNode(iri)
     except ValueError as e:
         raise NotFoundError(f"“{asked}” is no IRI") from e
-    said = ask(graph, _SOURCES % node)
+    said = select(graph, _SOURCES % node)
     if not said:
         raise NotFoundError(f"the graph knows no “{asked}”", remedy="try its name")
     values = _gathered(said, "source")[iri]
@@ -205,7 +206,7 @@ def things(graph: ox.Store, classes: Sequence[str]) -> list[Thing]:
     names: dict[str, set[str]] = {}
     outer: dict[str, set[str]] = {}
     rank = {name: n for n, name in enumerate(_NAMED)}
-    rows = ask(graph, _NAMES % ", ".join(classes))
+    rows = select(graph, _NAMES % ", ".join(classes))
     for row in sorted(rows, key=lambda r: (r["label"], r["thing"], rank[short(r["class"])])):
         iri = row["thing"]
         if iri not in found:
@@ -254,10 +255,12 @@ def _order(fact: Fact) -> tuple[str, ...]:
 def passages_of(graph: ox.Store, facts: Iterable[str]) -> dict[str, list[Passage]]:
     """The passages of each fact."""
     named = " ".join(f"<{iri}>" for iri in facts)
-    rows = ask(graph, _PASSAGES % named) if named else []
+    rows = select(graph, _PASSAGES % named) if named else []
     about = _gathered(rows, "passage")
     articles = sorted({values["source"][0] for values in about.values() if "source" in values})
-    sources = _gathered(ask(graph, _SOURCES % " ".join(f"<{iri}>" for iri in articles)), "source") if articles else {}
+    sources = (
+        _gathered(select(graph, _SOURCES % " ".join(f"<{iri}>" for iri in articles)), "source") if articles else {}
+    )
     found: dict[str, list[Passage]] = {}
     for fact, passage in sorted({(row["fact"], row["passage"]) for row in rows}):
         values = about[passage]
@@ -284,17 +287,6 @@ def _passage(values: _Values, source: _Values) -> Passage:
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------
-
-
-def ask(graph: ox.Store, query: str) -> list[dict[str, str]]:
-    """The rows of a SELECT over the union of all graphs."""
-    found = graph.query(query, prefixes=prefixes(), use_default_graph_as_union=True)
-    assert isinstance(found, ox.QuerySolutions)
-    names = [v.value for v in found.variables]
-    return [
-        {name: term.value for name, term in zip(names, row, strict=True) if isinstance(term, ox.NamedNode | ox.Literal)}
-        for row in found
-    ]
 
 
 def _gathered(rows: Iterable[Mapping[str, str]], name: str) -> dict[str, dict[str, list[str]]]:

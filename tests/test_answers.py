@@ -18,11 +18,12 @@ from graph_example import LINEAGE, REGISTER, Story, hai_lang, resolved
 
 from kg.answers.check import check
 from kg.answers.diff import diff
-from kg.explain import ask, find
+from kg.explain import find
 from kg.graph.asof import Moment, restrict
 from kg.graph.facts import graph_quads
 from kg.graph.reconcile import agree, changes, reconcile
 from kg.graph.search import closest, leaves_out, spelt
+from kg.graph.select import select
 from kg.model import Extraction
 from kg.pipeline import build
 from kg.vocabulary import ontology
@@ -40,7 +41,7 @@ def graph(*articles: Extraction, lineage: Any = LINEAGE) -> ox.Store:
 
 
 def labels(found: ox.Store, pattern: str) -> set[str]:
-    return {row["label"] for row in ask(found, f"SELECT ?label {{ {pattern} rdfs:label ?label }}")}
+    return {row["label"] for row in select(found, f"SELECT ?label {{ {pattern} rdfs:label ?label }}")}
 
 
 # -- names -------------------------------------------------------------------------------------------------------------
@@ -114,7 +115,7 @@ def test_the_graph_of_a_day(day: str, possible: bool, holders: set[str], units: 
     assert not (labels(found, communes) - units) & {"Xã Hải Vĩnh", "Xã Hải Hưng", "Xã Vĩnh Định"}
     # nothing is left dangling: what a triple points at is there
     pointed = "SELECT ?o { ?s ?p ?o . FILTER(ISIRI(?o) && CONTAINS(STR(?o), '/id/')) FILTER NOT EXISTS { ?o ?any ?x } }"
-    assert ask(found, pointed) == []
+    assert select(found, pointed) == []
 
 
 def test_changes_of_a_day_are_those_that_led_to_its_units() -> None:

@@ -14,8 +14,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.explain import Passage, ask, passages_of, short
+from kg.explain import Passage, passages_of, short
 from kg.graph.reconcile import Change, Reconciled, agree, changes, reconcile
+from kg.graph.select import select
 
 _TENURES = """
 SELECT DISTINCT ?tenure ?label ?person ?name ?post ?title ?single ?from ?until ?unit ?unitName ?begun ?ended WHERE {
@@ -80,7 +81,7 @@ class Graph:
 
     def ask(self, query: str) -> list[dict[str, str]]:
         """The rows of a SELECT, sorted."""
-        return sorted(ask(self.graph, query), key=lambda row: sorted(row.items()))
+        return sorted(select(self.graph, query), key=lambda row: sorted(row.items()))
 
     @cached_property
     def tenures(self) -> list[dict[str, str]]:

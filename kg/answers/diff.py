@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
-from kg.explain import ask, short
+from kg.explain import short
+from kg.graph.select import select
 
 # What may change in a fact that stays: property of the graph → its name in a difference.
 PROPERTIES = {
@@ -83,9 +84,9 @@ def _changes(old: _Values, new: _Values) -> Iterator[Change]:
 
 
 def _facts(graph: ox.Store) -> dict[str, dict[str, set[str]]]:
-    quotes = {row["passage"]: f"“{row['quote']}” ({row['source']})" for row in ask(graph, _QUOTES)}
+    quotes = {row["passage"]: f"“{row['quote']}” ({row['source']})" for row in select(graph, _QUOTES)}
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in ask(graph, _FACTS % " ".join(f"kg:{name}" for name in PROPERTIES)):
+    for row in select(graph, _FACTS % " ".join(f"kg:{name}" for name in PROPERTIES)):
         fact = found[row["fact"]]
         fact["label"].add(row["label"])
         if "value" in row:

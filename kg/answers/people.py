@@ -10,8 +10,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.answers.tenures import Holding, holdings, in_time
-from kg.explain import Thing, ask, find, things
+from kg.explain import Thing, find, things
 from kg.graph import iri
+from kg.graph.select import select
 from kg.judgements import FILE, load
 from kg.model import Extraction, Link
 from kg.register import Register
@@ -88,7 +89,7 @@ def _career(p: Thing, same: dict[str, Thing], links: dict[str, Link], posts: dic
 def _links(store: Store, graph: ox.Store, people: Iterable[str]) -> dict[str, Link]:
     """How each person was resolved, by IRI."""
     nodes = " ".join(f"<{node}>" for node in sorted(people))
-    articles = {row["id"] for row in ask(graph, _ARTICLES % nodes)} if nodes else set()
+    articles = {row["id"] for row in select(graph, _ARTICLES % nodes)} if nodes else set()
     records = [Extraction.from_json(r) for r in store.facts() if r["id"] in articles] if articles else []
     if not records:
         return {}

@@ -11,8 +11,9 @@ import pyoxigraph as ox
 
 from kg import vocabulary
 from kg.errors import NotFoundError
-from kg.explain import Passage, Thing, ask, find, passages_of
+from kg.explain import Passage, Thing, find, passages_of
 from kg.graph.asof import Moment
+from kg.graph.select import select
 
 _ACCEPTED = ("fact-official", "fact-reported")
 
@@ -73,7 +74,7 @@ def holdings(graph: ox.Store, thing: Thing, day: date | None = None) -> list[Hol
 
     With a day only those that certainly or possibly held then, and none that is planned, doubtful or disputed.
     """
-    found = {row["tenure"]: row for row in sorted(ask(graph, _TENURES % thing.iri), key=lambda r: sorted(r.items()))}
+    found = {row["tenure"]: row for row in sorted(select(graph, _TENURES % thing.iri), key=lambda r: sorted(r.items()))}
     passages = passages_of(graph, found)
     every = [_holding(row, passages.get(tenure, []), day) for tenure, row in found.items()]
     return sorted((h for h in every if day is None or h.then), key=_order)

@@ -44,20 +44,40 @@ def claims(document: Document, memory: Memory, items: list[Item], subject: Name 
     return made
 
 
+@dataclass(slots=True)
+class Around:
+    """What stands around a chain: the persons beside it, the words between, and what verbs before it say of it."""
+
+    left: Name | None
+    right: Name | None
+    left_gap: list[str] | None
+    right_gap: list[str] | None
+    mode: str
+    at: int | None
+
+
+def _around(document: Document, items: list[Item], n: int) -> Around:
+    chain, left, right = items[n], _neighbour(document, items, n, -1), _neighbour(document, items, n, 1)
+    left_gap = gap(document, left.end, chain.start) if left else None
+    right_gap = gap(document, chain.end, right.start) if right else None
+    return Around(left, right, left_gap, right_gap, *mode_of(document, items, n))
+
+
 def _holders(document: Document, items: list[Item], n: int, subject: Name | None, made: list[Claim]) -> list[Claim]:
     """The holders of the chain that is item n, by the first rule that finds any."""
     _complete(document, items, n)
-    return list(_beside(document, items, n, made)) or list(_elsewhere(document, items, n, subject, made))
+    around = _around(document, items, n)
+    return list(_beside(document, items, n, around, made)) or list(
+        _elsewhere(document, items, n, around, subject, made)
+    )
 
 
-def _beside(document: Document, items: list[Item], n: int, made: list[Claim]) -> Iterator[Claim]:
+def _beside(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> Iterator[Claim]:
     """Those who stand right after the posts, or whom the posts follow in apposition, or are listed after them."""
     chain = items[n]
     assert isinstance(chain, Chain)
-    left, right = _neighbour(document, items, n, -1), _neighbour(document, items, n, 1)
-    mode, at = mode_of(document, items, n)
-    right_gap = gap(document, chain.end, right.start) if right else None
-    left_gap = gap(document, left.end, chain.start) if left else None
+    left, right, left_gap, right_gap = around.left, around.right, around.left_gap, around.right_gap
+    mode = around.mode
     removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
     if right is not None and right.text and (right_gap == [] or _in_charge(right_gap)):
         status = mode if mode == "remove" else removing
@@ -68,7 +88,7 @@ def _beside(document: Document, items: list[Item], n: int, made: list[Claim]) ->
         and left.text
         and left_gap is not None
         and _holds(left, chain, left_gap)
-        and not at
+        and not around.at
         and not (left_gap[-1:] == ["là"] and _relative(document, left))
     ):
         rule = "person-post?" if left_gap == [","] and _new_clause(document, left, chain) else "person-post"
@@ -89,13 +109,12 @@ def _beside(document: Document, items: list[Item], n: int, made: list[Claim]) ->
 
 
 def _elsewhere(
-    document: Document, items: list[Item], n: int, subject: Name | None, made: list[Claim]
+    document: Document, items: list[Item], n: int, around: Around, subject: Name | None, made: list[Claim]
 ) -> Iterator[Claim]:  # fmt: skip
     """The person whom a verb, the sentence's course or the sentence before gives the posts."""
     chain = items[n]
     assert isinstance(chain, Chain)
-    left, right = _neighbour(document, items, n, -1), _neighbour(document, items, n, 1)
-    mode, at = mode_of(document, items, n)
+    left, mode = around.left, around.mode
     if (later := _named_after(document, items, n)) is not None:
         status = mode if mode in {"remove", "retire"} else "former" if _past(document, chain) else ""
         yield Claim(later, chain, status, "person-after")
@@ -103,9 +122,9 @@ def _elsewhere(
         yield Claim(made[-1].name, chain, made[-1].status, made[-1].rule)
     elif made and left is None and _goes_on(document, items, n, made[-1].chain):
         yield Claim(made[-1].name, chain, mode or made[-1].status, made[-1].rule)
-    elif at:
-        yield from _triggered(document, items, n, mode, right, subject)
-    elif left is not None and not left.text and _is(gap(document, left.end, chain.start)) and subject is not None:
+    elif around.at:
+        yield from _triggered(document, items, n, around, subject)
+    elif left is not None and not left.text and _is(around.left_gap or []) and subject is not None:
         status = "former" if _in_the_past(document, chain) else ""
         yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
 
@@ -368,15 +387,13 @@ def _series(document: Document, items: list[Item], n: int) -> list[Name]:
     return names
 
 
-def _triggered(
-    document: Document, items: list[Item], n: int, mode: str, right: Name | None, subject: Name | None
-) -> Iterator[Claim]:
+def _triggered(document: Document, items: list[Item], n: int, around: Around, subject: Name | None) -> Iterator[Claim]:
     """The person of a post that a verb governs."""
+    mode, right, right_gap = around.mode, around.right, around.right_gap
     if mode == "denied":
         return
     chain = items[n]
     assert isinstance(chain, Chain)
-    right_gap = gap(document, chain.end, right.start) if right else None
     if (
         mode in {"remove", "appoint", "transfer", "propose", "candidate"}
         and right is not None

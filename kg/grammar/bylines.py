@@ -9,9 +9,6 @@ from kg.grammar.scan import Item, Name, Run, Scan
 from kg.lexicon import words
 
 # A credit: "Ảnh: X.S", "- Ảnh: Đ.V", "Bài, ảnh: Hiếu Giang", "Nguồn: …", "Thực hiện: …"
-_CREDIT = re.compile(
-    r"(?:bài|ảnh|tin|video|clip|đồ họa|nguồn|thực hiện|tin, ảnh|bài, ảnh|bài và ảnh|theo)\s*:?\s*$", re.IGNORECASE
-)
 _CREDIT_MARK = re.compile(r"(?:ảnh|bài|tin|video|đồ họa|nguồn|thực hiện)\s*:\s*[^\n.]{0,40}$", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:[-–,/]|và|\n|$)")
 # No by-line is longer.

@@ -10,7 +10,7 @@ from kg.grammar.chains import MODIFIERS, Chain, chain_at
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import breaks_a_name, countries, heads, press, regions, roles, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score, surnames
-from kg.grammar.units import Place, unit_type_at, units_at
+from kg.grammar.units import Place, units_at
 from kg.lexicon import Phrases, phrase_set, phrases, word_set, words
 
 _BEFORE_PLACES = word_set("before places")
@@ -325,8 +325,3 @@ def _with_hyphen(document: Document, i: int, end: int) -> Place | None:
             if document.is_province(name):
                 return Place(i, stop, "tinh", "", tokens.span(i, stop))
     return None
-
-
-def generic_unit_at(document: Document, i: int) -> bool:
-    """A type word without a name."""
-    return unit_type_at(document, i) is not None

@@ -11,7 +11,7 @@ from typing import Literal
 import pyoxigraph as ox
 
 from kg.graph.changes import DECIDED
-from kg.graph.serialize import prefixes
+from kg.graph.select import select
 from kg.graph.windows import bounds
 from kg.model import DOUBTFUL
 
@@ -99,13 +99,13 @@ class Reconciled:
 def changes(graph: ox.Store) -> list[Change]:
     """All changes of units of the graph, by date and IRI."""
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in _rows(graph, _CHANGES):
+    for row in select(graph, _CHANGES):
         values[row["change"]][_local(row["property"])].add(row["value"])
     laws: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(graph, _LAWS):
+    for row in select(graph, _LAWS):
         laws[row["change"]].add(row["law"])
     said: dict[str, set[Said]] = defaultdict(set)
-    for row in _rows(graph, _SAID):
+    for row in select(graph, _SAID):
         how = _local(row["said"]).removeprefix("said-")
         stated = (row["passage"], row["rule"] == "register", row.get("stated"), how)
         said[row["change"]].add(Said(*stated, float(row["confidence"]), row.get("issued")))
@@ -139,7 +139,7 @@ def reconcile(graph: ox.Store, found: Iterable[Change] | None = None) -> dict[st
     Changes that are only planned or denied have no verdict.
     """
     all_changes = list(changes(graph) if found is None else found)
-    names = {row["unit"]: row for row in _rows(graph, _UNITS)}
+    names = {row["unit"]: row for row in select(graph, _UNITS)}
     known: dict[str, list[Change]] = defaultdict(list)
     for change in all_changes:
         if change.registered:
@@ -206,16 +206,6 @@ def agree(stated: str | None, other: str | None) -> bool:
 
 def _names(units: Iterable[str], names: Mapping[str, dict[str, str]]) -> str:
     return ", ".join(sorted(names.get(u, {}).get("label", u) for u in units))
-
-
-def _rows(graph: ox.Store, query: str) -> list[dict[str, str]]:
-    found = graph.query(query, prefixes=prefixes(), use_default_graph_as_union=True)
-    assert isinstance(found, ox.QuerySolutions)
-    names = [v.value for v in found.variables]
-    return [
-        {name: term.value for name, term in zip(names, row, strict=True) if isinstance(term, ox.NamedNode | ox.Literal)}
-        for row in found
-    ]
 
 
 def _local(iri: str) -> str:

@@ -62,7 +62,7 @@ def to_json(result: Result) -> str:
         document: dict[str, Any] = {"head": {}, "boolean": result.answer}
     else:
         bindings = [
-            {name: _json_term(term) for name, term in zip(result.variables, row, strict=True) if term is not None}
+            {name: json_term(term) for name, term in zip(result.variables, row, strict=True) if term is not None}
             for row in result.rows
         ]
         document = {"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}
@@ -117,14 +117,15 @@ def _plain(term: Term) -> str:
     return str(term) if isinstance(term, ox.Triple | ox.BlankNode) else term.value
 
 
-def _json_term(term: Term) -> dict[str, Any]:
+def json_term(term: Term) -> dict[str, Any]:
+    """A term as the JSON of SPARQL's results has it."""
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, ox.Triple):
         parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+        return {"type": "triple", "value": {name: json_term(part) for name, part in parts.items()}}
     found = {"type": "literal", "value": term.value}
     if term.language:
         found["xml:lang"] = term.language

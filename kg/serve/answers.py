@@ -17,6 +17,7 @@ from kg.errors import QueryError
 from kg.graph import serialize
 from kg.graph.writer import order
 from kg.query import Result, guard, prefixes, show
+from kg.query.formats import json_term
 from kg.query.syntax import ROOM, syntax_error
 from kg.serve import native
 from kg.serve.limits import Limits
@@ -53,7 +54,6 @@ _NATIVE = {
 _CHANCE = ("rand", "now", "uuid", "struuid", "bnode")
 # Most queries have none of these words, and need not be looked through.
 _TELLING = re.compile("|".join(("from", *_CHANCE)), re.IGNORECASE)
-_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 class Unacceptable(QueryError):  # noqa: N818 - it is what the protocol calls it
@@ -254,26 +254,10 @@ def _json(result: Result) -> bytes:
         names = result.variables
         document["results"] = {
             "bindings": [
-                {name: _term(term) for name, term in zip(names, row, strict=True) if term is not None}
+                {name: json_term(term) for name, term in zip(names, row, strict=True) if term is not None}
                 for row in result.rows
             ]
         }
     if result.truncated:
         document["head"]["truncated"] = True
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-def _term(term: Any) -> dict[str, Any]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _term(part) for name, part in parts.items()}}
-    found = {"type": "literal", "value": term.value}
-    if term.language:
-        found["xml:lang"] = term.language
-    elif term.datatype.value != _XSD_STRING:
-        found["datatype"] = term.datatype.value
-    return found
