@@ -32,15 +32,13 @@ class Claim:
 
 
 def claims(document: Document, memory: Memory, items: list[Item], subject: Name | None) -> list[Claim]:
-    """Give each chain of a sentence to its holder; then what is said of a predecessor."""
+    """Give each chain of a sentence to its holder."""
     made: list[Claim] = []
     for n, item in enumerate(items):
         if isinstance(item, Chain):
             made += _holders(document, items, n, subject, made)
         elif isinstance(item, Trigger) and item.kind == "join":
             made += _joining(document, items, n, subject)
-        elif isinstance(item, Trigger) and item.kind == "replace" and made:
-            made += _replaced(document, items, n, made[-1])
     return made
 
 
@@ -104,8 +102,12 @@ def _beside(document: Document, items: list[Item], n: int, around: Around, made:
         and _introduces(document, chain, right_gap, right)
         and not (right_gap == [","] and left is not None)
     ):
+        told = mode if right_gap[-1:] == ["là"] and mode in _TOLD else ""  # "Người được bổ nhiệm làm B là ông A"
         for name in _group(document, items, items.index(right)):
-            yield Claim(name, chain, "former" if _then_past(right_gap) else "", "post-person")
+            yield Claim(name, chain, "former" if _then_past(right_gap) else told, "post-person")
+
+
+_TOLD = frozenset({"appoint", "transfer", "remove", "retire", "candidate", "propose"})
 
 
 def _elsewhere(
@@ -283,21 +285,6 @@ def _listed(document: Document, items: list[Item], n: int, mode: str) -> list[Na
     return names if {"có", "gồm", ":"} & set(between) else []
 
 
-def _replaced(document: Document, items: list[Item], n: int, claim: Claim) -> Iterator[Claim]:
-    """ "được bổ nhiệm giữ chức B, thay ông C nghỉ hưu": C has left the post."""
-    for k, item in enumerate(items[n + 1 :], n + 1):
-        if isinstance(item, Name) and item.text:
-            if claim.status not in {"appoint", "transfer", "hold"}:
-                return
-            after = items[k + 1] if k + 1 < len(items) else None
-            retired = isinstance(after, Trigger) and after.kind in {"retire", "remove"}
-            posts = [replace(p, status="") for p in claim.chain.posts]
-            yield Claim(item, replace(claim.chain, posts=posts), "retire" if retired else "former", "replaced")
-            return
-        if not isinstance(item, Trigger):
-            return
-
-
 def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name | None:
     """The item next to n if it is a person; places and triggers in between are looked through by the gap."""
     k = n + step
@@ -407,7 +394,10 @@ def _triggered(document: Document, items: list[Item], n: int, around: Around, su
         for name in _series(document, items, items.index(right)):
             yield Claim(name, chain, mode, "trigger-to")
         return
-    names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline and not _kin(document, x)]
+    names = [
+        x for k, x in enumerate(items[:n])
+        if isinstance(x, Name) and x.text and not x.byline and not _kin(document, x) and not _is_replaced(document, items, k)
+    ]  # fmt: skip
     said = " ".join(document.keys[names[-1].end if names else first_token(document, chain.start) : chain.start])
     if any(f" {phrase} " in f" {said} " for phrase in phrase_set("no appointment")):
         return
@@ -418,8 +408,10 @@ def _triggered(document: Document, items: list[Item], n: int, around: Around, su
     if names and (pronoun is None or pronoun.start < names[-1].start):
         last = items.index(names[-1])
         group = [names[-1]]
-        while last > 0 and isinstance(items[last - 1], Name) and items[last - 1].text and (  # type: ignore[union-attr]
-            gap(document, items[last - 1].end, items[last].start) in (["và"], [","])
+        while (
+            last > 0 and isinstance(items[last - 1], Name) and items[last - 1].text  # type: ignore[union-attr]
+            and not _is_replaced(document, items, last - 1)
+            and gap(document, items[last - 1].end, items[last].start) in (["và"], [","])
         ):  # fmt: skip
             last -= 1
             group.append(items[last])  # type: ignore[arg-type]
@@ -428,6 +420,20 @@ def _triggered(document: Document, items: list[Item], n: int, around: Around, su
             yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
     elif pronoun is not None and subject is not None:
         yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _is_replaced(document: Document, items: list[Item], k: int) -> bool:
+    """ "ông A được bổ nhiệm thay ông C làm B", "thay ông C, ông A làm B": C gets nothing.
+
+    In "thay ông C, người vừa được bổ nhiệm làm B" the verb is C's own.
+    """
+    before, after = items[k - 1] if k else None, items[k + 1]
+    if not isinstance(before, Trigger) or before.kind != "replace":
+        return False
+    between = gap(document, items[k].end, after.start)
+    if isinstance(after, Name):
+        return between in ([","], ["và"])
+    return not between and isinstance(after, Trigger) and after.kind in {"hold", "be"}
 
 
 def _planned(document: Document, items: list[Item], n: int) -> str:

@@ -11,7 +11,7 @@ Rules (the id that each fact carries):
     person-after  "Trong thời gian giữ chức B, ông A đã …"
     pronoun       as trigger, the person taken from the sentence before
     listed        "danh sách ứng cử đại biểu HĐND có ông A, …; bà B, …"
-    replaced      "… giữ chức B thay ông C": C held B before
+    replaced      "… giữ chức B thay ông C": C held B before (see kg/facts/succession.py)
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from kg.facts.circumstances import is_denied
 from kg.facts.claims import Claim, claims
 from kg.facts.entities import body_key
 from kg.facts.spans import within
+from kg.facts.succession import successions
 from kg.facts.whose import abroad, body_of, foreign, place_name
 from kg.grammar.bodies import Body
 from kg.grammar.document import Document
@@ -43,12 +44,14 @@ _CONFIDENCE = {
 _STATUS: dict[str, Status] = {
     "appoint": "appointed", "transfer": "appointed", "remove": "dismissed", "retire": "dismissed",
     "candidate": "candidate", "propose": "proposed", "former": "former", "current": "current", "join": "appointed",
-    "ask": "current", "die": "former",
+    "ask": "current", "die": "former", "handover": "dismissed",
 }  # fmt: skip
 
 
 # what a rumour may say of a post
 _NEWS = frozenset({"appoint", "transfer", "candidate", "propose", "remove", "retire"})
+# claims of earlier sentences that words of succession may refer to
+_REMEMBERED = 12
 _MEMBER = ("ủy viên", "uỷ viên", "đại biểu")
 
 
@@ -56,9 +59,12 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
     """All positions of an article, each (person, role, body) once, the most telling status first."""
     positions: list[Position] = []
     subject: Name | None = None
+    told: list[Claim] = []
     for items in scan.sentences:
         made = claims(document, memory, items, subject)
-        _leave_old_posts(items, made)
+        _leave_old_posts(document, items, made)
+        made += list(successions(document, memory, items, made, told))
+        told = [*told, *made][-_REMEMBERED:]
         for claim in made:
             if claim.status in _NEWS and is_denied(document, document.sentence_of(claim.chain.start)):
                 continue  # nobody got it, and who denies it is told of with no status
@@ -72,7 +78,7 @@ def _subject(items: list[Item]) -> Name | None:
     return next((x for x in items if isinstance(x, Name) and x.text and not x.byline), None)
 
 
-def _leave_old_posts(items: list[Item], made: list[Claim]) -> None:
+def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -> None:
     """Who is transferred or appointed leaves the posts named in apposition before, but not a seat on a committee."""
     for claim in made:
         if claim.rule not in {"person-post", "post-person"} or claim.status or not claim.chain.posts:
@@ -84,8 +90,8 @@ def _leave_old_posts(items: list[Item], made: list[Claim]) -> None:
             x for c in later for x in items
             if isinstance(x, Trigger) and claim.name.start - 6 <= x.start < c.chain.start
         ]  # fmt: skip
-        if any(x.kind == "current" for x in between):
-            continue  # "tiếp tục làm": nothing is left
+        if any(x.kind == "current" or document.keys[x.start] == "kiêm" for x in between):
+            continue  # "tiếp tục làm", "được giao kiêm": nothing is left
         elected = any(x.kind == "appoint" for x in between)
         office = any(c.chain.posts[-1].body is not None for c in later)  # "làm trưởng đoàn" is none
         moved = any(x.kind == "transfer" for x in between) or (

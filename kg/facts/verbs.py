@@ -27,7 +27,7 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         item = items[k]
         between = gap(document, item.end, edge)
         if isinstance(item, Trigger):
-            if item.kind in {"to", "none", "be", "replace"} or not all(g in _BETWEEN for g in between):
+            if item.kind in {"to", "none", "be", "replace", "predecessor"} or not all(g in _BETWEEN for g in between):
                 if item.kind == "be" and all(g in _BETWEEN for g in between) and not found:
                     k, edge = k - 1, item.start
                     continue
@@ -113,6 +113,6 @@ def held(document: Document, items: list[Item], n: int) -> str:
     if first is not None and document.keys[items[first - 1].start - 1] == "nay":
         return ""  # "từng là A, nay giữ chức B"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
-    if "transfer" in kinds or "appoint" in kinds:
+    if {"transfer", "appoint", "replace"} & set(kinds):
         return "appoint"
     return "former" if "former" in kinds else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, stop_words, titles
+from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, stop_words, surname_keys, titles
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS
 from kg.grammar.sectors import is_compound, open_sector, sector_end
@@ -87,6 +87,8 @@ def body_at(document: Document, i: int, expects_person: bool = False) -> Body | 
     plain = not tokens.caps[i]
     if plain and head.words == 1 and tokens.keys[i] in _COMMON_WORDS and head.tail == "name":
         return None
+    if plain and head.words == 2 and tokens.caps[i + 1] and tokens.keys[i + 1] in surname_keys():
+        return None  # "huyện | Đoàn Bách Chiến"
     body = _READERS[head.tail](document, i, j, head, expects_person)
     if body is not None:
         body.head = " ".join(tokens.keys[i:j])
@@ -246,7 +248,7 @@ def _of_committee(document: Document, i: int, j: int, head: Head, expects_person
     if inner is not None:
         if head.tail == "committee!" and inner.kind not in {"cap-uy", "hdnd", "ubnd"}:
             return None
-        return _nested(document, i, j, head, inner)
+        return _nested(document, i, j, head, _both(document, inner, expects_person))
     if j < len(tokens) and (found := units_at(document, j, expects_person)):
         place = found[1][0]
         return Body(i, place.end, head.kind, f"{tokens.span(i, j)} {place.full}", place, places=[place])
@@ -261,6 +263,21 @@ def _of_committee(document: Document, i: int, j: int, head: Head, expects_person
         return Body(i, type_[0], head.kind, f"{tokens.span(i, j)} {type_[2]}", lacks=type_[1].kind)
     lacks = "unknown" if _unknown_name(document, j) else "committee"
     return Body(i, j, head.kind, tokens.span(i, j), lacks=lacks)
+
+
+def _both(document: Document, first: Body, expects_person: bool) -> Body:
+    """Two councils that share an office: "Văn phòng | Đoàn ĐBQH và HĐND tỉnh Quảng Trị"; else the first as it is."""
+    keys, k = document.keys, first.end
+    if first.kind not in _SHARING or not first.lacks or k + 1 >= len(keys) or keys[k] not in {"và", "-", "–", "&"}:
+        return first
+    second = body_at(document, k + 1, expects_person)
+    if second is None or second.kind not in _SHARING or second.kind == first.kind:
+        return first
+    both = f"{first.text} {document.tokens.words[k]} {second.text}"
+    return Body(first.start, second.end, second.kind, both, second.place, second.lacks, places=list(second.places))
+
+
+_SHARING = frozenset({"hdnd", "ubnd", "quoc-hoi"})
 
 
 def _nested(document: Document, i: int, j: int, head: Head, inner: Body) -> Body:
@@ -284,10 +301,12 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             and tokens.words[j].islower()
         ) and not (expects_person or (head.kind == "bo" and tokens.caps[j])):
             return None
-    elif tokens.caps[i] and tokens.caps[j] and not breaks_a_name(tokens, j):
+    elif (tokens.caps[i] or expects_person) and tokens.caps[j] and not breaks_a_name(tokens, j):
         end = open_sector(document, j)
         if person_score(tokens.keys[j:end]) > 2 or end == j + 1:
             return None
+        if not tokens.caps[i] and all(tokens.caps[j:end]):
+            return None  # "trưởng phòng Hải Yến"
     else:
         return None
     end = _longer_sector(document, end)

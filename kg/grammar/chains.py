@@ -18,6 +18,13 @@ MODIFIERS = {
 _COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban-chap-hanh", "uy-ban-kiem-tra"})
 
 
+# "A, B", "A kiêm B", "A rồi B", "chức A và tư cách B"
+_JOINS = frozenset({",", "-", "–", "và", "kiêm", "rồi"})
+_BETWEEN_POSTS = frozenset({
+    "và", "kiêm", "nhiệm", "là", "làm", "đồng", "thời", "chức", "danh", "vụ", "tư", "cách", "rồi", "cũng",
+})  # fmt: skip
+
+
 _MANY = frozenset({"các", "những", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "cùng"})
 
 
@@ -49,9 +56,9 @@ def _next_post(document: Document, end: int) -> Post | None:
     """The post after a joining mark or word, if one stands there."""
     keys, n = document.keys, len(document.tokens)
     k = end
-    if k < n and keys[k] in {",", "-", "–", "và", "kiêm"}:
+    if k < n and keys[k] in _JOINS:
         k += 1
-        while k < n and keys[k] in {"và", "kiêm", "nhiệm", "là", "đồng", "thời", "chức", "danh", "vụ"}:
+        while k < n and keys[k] in _BETWEEN_POSTS:
             k += 1
     else:
         return None
@@ -70,7 +77,7 @@ def _modified(document: Document, i: int) -> Post | None:
             k += 1
     if k >= len(keys) or (post := post_at(document, k)) is None:
         return None
-    post.status, post.said = status, said
+    post.status, post.said = status or post.status, said
     post.start = i
     return post
 
@@ -117,9 +124,9 @@ def _borrow(body: Body, following: Body) -> None:
     place, host = following.place, following.host
     body.borrowed = True
     if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (
-        body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES and not host.lacks
+        body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES
     ):
-        body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, ""
+        body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, host.lacks
     elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
     elif body.lacks == "host" and following.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:

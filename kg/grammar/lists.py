@@ -103,12 +103,10 @@ def roles() -> Phrases[Role]:
             forms.append((f"phó {row[0]}", Role(f"Phó {capital(row[1])}", row[2])))
         for phrase, r in forms:
             found.add(phrase, r)
-            if r.name in {"Phó Bí thư", "Phó Chủ tịch", "Phó Giám đốc", "Phó Tổng Giám đốc", "Phó Trưởng ban"}:
+            if r.name.startswith("Phó "):
                 found.add(f"{phrase} thường trực", Role(f"{r.name} Thường trực", r.mode))
             if r.name in {"Phó Chủ tịch", "Phó Bí thư", "Phó Thủ tướng", "Phó Viện trưởng", "Phó Chánh án"}:
                 found.add(f"{phrase} thứ nhất", Role(f"{r.name} thứ nhất", r.mode))
-            if r.name == "Phó Thủ tướng":
-                found.add(f"{phrase} thường trực", Role(f"{r.name} Thường trực", r.mode))
     return found
 
 

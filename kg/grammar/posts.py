@@ -58,6 +58,8 @@ def post_at(document: Document, i: int) -> Post | None:
         return None
     if post.body is None:
         post.end = _in_charge_of(document, j)
+        if tokens.keys[post.end : post.end + 1] == ["cũ"]:  # "hiệu trưởng cũ"
+            post.end, post.status = post.end + 1, "former"
     post.end = _term(document, post.end)
     return post
 

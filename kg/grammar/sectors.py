@@ -14,6 +14,8 @@ from kg.tokens import tokenize
 
 _JOINERS = frozenset({"và", "-", "–", "&"})
 _LONGEST = 10
+# fields of one syllable with which longer ones begin
+_HALF_WORDS = frozenset({"nội", "ngoại", "sản", "nhi", "y"})
 
 
 @cache
@@ -76,6 +78,8 @@ def _part(document: Document, k: int) -> int | None:
 def _goes_on(document: Document, end: int) -> bool:
     """ "Trung tâm nghiên cứu | ứng dụng khoa học …": half of a name is worse than none."""
     words_ = document.tokens.words[end : end + 2]
+    if document.keys[end - 1] in _HALF_WORDS and words_ and words_[0].isalpha() and words_[0].islower():
+        return document.keys[end] not in unit_types()  # "Nội | tiết"
     return len(words_) == 2 and all(w.islower() for w in words_) and is_compound(document.keys, end)
 
 

@@ -1,0 +1,147 @@
+"""Who comes after whom in a post: what the words for taking over, handing over and going before say of the other one.
+
+    "… được bầu giữ chức B thay ông C nghỉ hưu"       C held B and has left it
+    "Thay ông C là ông A"                             A has the post that C has just left
+    "ông C bàn giao chức vụ B cho ông A"              C has left B, A has it
+    "Người tiền nhiệm của ông, bà C, …"               C held the post last given to someone
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.facts.claims import Claim
+from kg.facts.spans import gap
+from kg.grammar.document import Document
+from kg.grammar.memory import Memory
+from kg.grammar.scan import Item, Name, Trigger
+
+_GETS = frozenset({"appoint", "transfer", "hold"})
+_LEAVES = frozenset({"remove", "retire", "handover", "former"})
+_BETWEEN = frozenset({"cho", "vị", "trí", "của", "là", ",", "ghế", "chức", "vụ", ":"})
+
+
+def successions(
+    document: Document, memory: Memory, items: list[Item], made: list[Claim], before: list[Claim]
+) -> Iterator[Claim]:
+    """What follows from a sentence's words of succession: `made` are the sentence's claims, `before` earlier ones."""
+    for n, item in enumerate(items):
+        if not isinstance(item, Trigger):
+            continue
+        if item.kind == "replace":
+            yield from _taken_over(document, memory, items, n, made, before)
+        elif item.kind == "handover":
+            yield from _handed_over(document, items, n, made)
+        elif item.kind == "predecessor":
+            yield from _gone_before(document, memory, items, n, made, before)
+
+
+def _taken_over(
+    document: Document, memory: Memory, items: list[Item], n: int, made: list[Claim], before: list[Claim]
+) -> Iterator[Claim]:
+    """ "… thay ông C": who is replaced has left the post that the other one gets."""
+    old = _person_after(document, items, n)
+    if old is None:
+        return
+    who = memory.person(old.text, old.start)
+    got = _got(memory, made, items[n].start, who)
+    if got is None and (new := _successor(document, items, items.index(old))) is not None:
+        left = _left(memory, before, who)
+        if left is not None:
+            yield _copy(left, new, "appoint")
+        return
+    if got is None and (new := _person_before(items, n)) is not None:
+        got = next((c for c in reversed(before) if _gets(c) and _is(memory, c, new)), None)
+    if got is not None:
+        yield _copy(got, old, "retire" if _is_over(document, items, items.index(old)) else "former")
+
+
+def _handed_over(document: Document, items: list[Item], n: int, made: list[Claim]) -> Iterator[Claim]:
+    """ "ông C bàn giao chức vụ B cho ông A"."""
+    claim = next((c for c in made if c.status == "handover" and c.chain.start > items[n].start), None)
+    if claim is None:
+        return
+    k = items.index(claim.chain) + 1
+    if k + 1 < len(items) and isinstance(items[k], Trigger) and document.keys[items[k].start] == "cho":
+        new = items[k + 1]
+        if isinstance(new, Name) and new.text:
+            yield _copy(claim, new, "appoint")
+
+
+def _gone_before(
+    document: Document, memory: Memory, items: list[Item], n: int, made: list[Claim], before: list[Claim]
+) -> Iterator[Claim]:
+    """ "Người tiền nhiệm của ông, bà C": held what was last said to be got or held."""
+    old = next((x for x in items[n + 1 :] if isinstance(x, Name) and x.text), None)
+    if old is None or set(gap(document, items[n].end, old.start)) - _BETWEEN - {"ông", "bà", "anh", "chị"}:
+        return
+    who = memory.person(old.text, old.start)
+    earlier = [c for c in [*before, *made] if c.chain.start < items[n].start]
+    got = next((c for c in reversed(earlier) if _gets(c) and not _is(memory, c, old)), None)
+    if got is not None and who != memory.person(got.name.text, got.name.start):
+        yield _copy(got, old, "former")
+
+
+def _person_after(document: Document, items: list[Item], n: int) -> Name | None:
+    """The person right after the word: "thay (cho vị trí của) ông C"."""
+    after = items[n + 1] if n + 1 < len(items) else None
+    if not isinstance(after, Name) or not after.text:
+        return None
+    return after if set(gap(document, items[n].end, after.start)) <= _BETWEEN else None
+
+
+def _got(memory: Memory, made: list[Claim], at: int, who: str) -> Claim | None:
+    """The nearest claim of the sentence that gives a post to another: before the word, else after it."""
+    others = [c for c in made if _gets(c) and memory.person(c.name.text, c.name.start) != who]
+    before = [c for c in others if c.chain.start < at]
+    return before[-1] if before else others[0] if others else None
+
+
+def _successor(document: Document, items: list[Item], k: int) -> Name | None:
+    """ "Thay ông C | là ông A"."""
+    verb, new = (items[k + 1 : k + 3] + [None, None])[:2]
+    if isinstance(verb, Trigger) and verb.kind == "be" and isinstance(new, Name) and new.text:
+        direct = not gap(document, items[k].end, verb.start) and not gap(document, verb.end, new.start)
+        return new if direct else None
+    return None
+
+
+def _person_before(items: list[Item], n: int) -> Name | None:
+    """Who takes over: the last person before the word, if need be meant by "ông"."""
+    return next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.byline), None)
+
+
+def _left(memory: Memory, before: list[Claim], who: str) -> Claim | None:
+    """The posts that the person has just been said to leave; None if he left several at different times."""
+    for claim in reversed(before):
+        if memory.person(claim.name.text, claim.name.start) != who:
+            continue
+        posts = [p for p in claim.chain.posts if p.status == "former"]
+        if claim.status in _LEAVES or posts:
+            posts = claim.chain.posts if claim.status in _LEAVES else posts
+            return replace(claim, chain=replace(claim.chain, posts=posts))
+    return None
+
+
+def _is(memory: Memory, claim: Claim, name: Name) -> bool:
+    """Is the claim of this person? A pronoun is of whoever was spoken of last."""
+    return not name.text or memory.person(claim.name.text, claim.name.start) == memory.person(name.text, name.start)
+
+
+def _gets(claim: Claim) -> bool:
+    """Does someone get or have the posts by a verb that says so ("làm", "được bầu")?"""
+    return claim.status in _GETS or (claim.status == "" and claim.rule in {"trigger", "pronoun"})
+
+
+def _is_over(document: Document, items: list[Item], k: int) -> bool:
+    after = items[k + 1] if k + 1 < len(items) else None
+    if not isinstance(after, Trigger) or after.kind not in {"retire", "remove"}:
+        return False
+    return after.kind == "retire" or "và" not in gap(document, items[k].end, after.start)
+
+
+def _copy(claim: Claim, name: Name, status: str) -> Claim:
+    """The same posts, of another person."""
+    posts = [replace(p, status="") for p in claim.chain.posts]
+    return Claim(name, replace(claim.chain, posts=posts), status, "replaced")
