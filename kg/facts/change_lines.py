@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.grammar.bodies import Body
+from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document, capital_run
 from kg.grammar.memory import level_of

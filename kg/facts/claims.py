@@ -7,28 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kg.facts.claim import Around, Claim
+from kg.facts.governed import governed, joining
 from kg.facts.spans import first_token, gap, in_apposition
-from kg.facts.verbs import acts, held, mode_of
-from kg.grammar.bodies import Body
+from kg.facts.verbs import mode_of
+from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
-from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.grammar.units import Place
 from kg.lexicon import phrase_set, word_set
-
-
-@dataclass(slots=True)
-class Claim:
-    """One chain given to one person, before bodies and names are resolved."""
-
-    name: Name
-    chain: Chain
-    status: str
-    rule: str
 
 
 def claims(document: Document, memory: Memory, items: list[Item], subject: Name | None) -> list[Claim]:
@@ -38,20 +29,8 @@ def claims(document: Document, memory: Memory, items: list[Item], subject: Name 
         if isinstance(item, Chain):
             made += _holders(document, items, n, subject, made)
         elif isinstance(item, Trigger) and item.kind == "join":
-            made += _joining(document, items, n, subject)
+            made += joining(document, items, n, subject)
     return made
-
-
-@dataclass(slots=True)
-class Around:
-    """What stands around a chain: the persons beside it, the words between, and what verbs before it say of it."""
-
-    left: Name | None
-    right: Name | None
-    left_gap: list[str] | None
-    right_gap: list[str] | None
-    mode: str
-    at: int | None
 
 
 def _around(document: Document, items: list[Item], n: int) -> Around:
@@ -125,7 +104,7 @@ def _elsewhere(
     elif made and left is None and _goes_on(document, items, n, made[-1].chain):
         yield Claim(made[-1].name, chain, mode or made[-1].status, made[-1].rule)
     elif around.at:
-        yield from _triggered(document, items, n, around, subject)
+        yield from governed(document, items, n, around, subject)
     elif left is not None and not left.text and _is(around.left_gap or []) and subject is not None:
         status = "former" if _in_the_past(document, chain) else ""
         yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
@@ -353,136 +332,6 @@ def _group(document: Document, items: list[Item], n: int) -> list[Name]:
             break
         names.append(item)
     return [x for x in names if isinstance(x, Name)]
-
-
-def _series(document: Document, items: list[Item], n: int) -> list[Name]:
-    """The persons of a list whose members may have posts of their own: "đối với ông A, nguyên …; bà B, … và ông C"."""
-    first = items[n]
-    names = [first] if isinstance(first, Name) else []
-    edge = first.end
-    for item in items[n + 1 :]:
-        between = set(gap(document, edge, item.start))
-        if isinstance(item, Chain) and in_apposition(gap(document, edge, item.start)):
-            edge = item.end
-        elif isinstance(item, Name) and item.text and between and between <= {";", ",", "và", "cùng", "-", ")"}:
-            if not item.title and ";" not in between and "và" not in between:
-                break
-            names.append(item)
-            edge = item.end
-        else:
-            break
-    return names
-
-
-def _triggered(document: Document, items: list[Item], n: int, around: Around, subject: Name | None) -> Iterator[Claim]:
-    """The person of a post that a verb governs."""
-    mode, right, right_gap = around.mode, around.right, around.right_gap
-    if mode == "denied":
-        return
-    chain = items[n]
-    assert isinstance(chain, Chain)
-    if (
-        mode in {"remove", "appoint", "transfer", "propose", "candidate"}
-        and right is not None
-        and right.text
-        and right_gap is not None
-    ) and (
-        right_gap
-        and set(right_gap) <= {"đối", "với", "cho", "của", ",", "là"}
-        and set(right_gap) & {"với", "cho", "của"}
-    ):
-        for name in _series(document, items, items.index(right)):
-            yield Claim(name, chain, mode, "trigger-to")
-        return
-    names = [
-        x for k, x in enumerate(items[:n])
-        if isinstance(x, Name) and x.text and not x.byline and not _kin(document, x) and not _is_replaced(document, items, k)
-    ]  # fmt: skip
-    said = " ".join(document.keys[names[-1].end if names else first_token(document, chain.start) : chain.start])
-    if any(f" {phrase} " in f" {said} " for phrase in phrase_set("no appointment")):
-        return
-    if acts(document, items, n):
-        return
-    pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
-    status = mode if mode != "hold" else held(document, items, n)
-    if names and (pronoun is None or pronoun.start < names[-1].start):
-        last = items.index(names[-1])
-        group = [names[-1]]
-        while (
-            last > 0 and isinstance(items[last - 1], Name) and items[last - 1].text  # type: ignore[union-attr]
-            and not _is_replaced(document, items, last - 1)
-            and gap(document, items[last - 1].end, items[last].start) in (["và"], [","])
-        ):  # fmt: skip
-            last -= 1
-            group.append(items[last])  # type: ignore[arg-type]
-        for name in group:
-            then = name.start > 0 and document.keys[name.start - 1] in {"thời", "hồi"}  # "Thời ông A làm Bí thư …"
-            yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
-    elif pronoun is not None and subject is not None:
-        yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
-
-
-def _is_replaced(document: Document, items: list[Item], k: int) -> bool:
-    """ "ông A được bổ nhiệm thay ông C làm B", "thay ông C, ông A làm B": C gets nothing.
-
-    In "thay ông C, người vừa được bổ nhiệm làm B" the verb is C's own.
-    """
-    before, after = items[k - 1] if k else None, items[k + 1]
-    if not isinstance(before, Trigger) or before.kind != "replace":
-        return False
-    between = gap(document, items[k].end, after.start)
-    if isinstance(after, Name):
-        return between in ([","], ["và"])
-    return not between and isinstance(after, Trigger) and after.kind in {"hold", "be"}
-
-
-def _planned(document: Document, items: list[Item], n: int) -> str:
-    """ "Dự kiến, ông A sẽ được bầu làm B": proposed, not got."""
-    at = mode_of(document, items, n)[1]
-    verb = items[at - 1] if at else None
-    if verb is None or not isinstance(verb, Trigger) or verb.kind not in {"appoint", "transfer", "hold"}:
-        return ""
-    first = first_token(document, verb.start)
-    near = document.keys[max(first, verb.start - 4) : verb.start]
-    return "propose" if "sẽ" in near or document.keys[first : first + 2] == ["dự", "kiến"] else ""
-
-
-def _kin(document: Document, name: Name) -> bool:
-    """ "vợ là bà B", "con trai là ông C": told of for another's sake."""
-    before = document.keys[max(name.start - 3, 0) : name.start]
-    return before[-1:] == ["là"] and bool({"vợ", "chồng", "con", "em", "anh", "chị", "bố", "mẹ", "cha"} & set(before))
-
-
-def _joining(document: Document, items: list[Item], n: int, subject: Name | None) -> Iterator[Claim]:
-    """ "tham gia Ban Chấp hành, Ban Thường vụ Huyện ủy": a seat on each committee named."""
-    posts: list[Post] = []
-    edge = items[n].end
-    for item in items[n + 1 :]:
-        if not isinstance(item, Body) or item.kind not in {"ban-chap-hanh", "ban-thuong-vu"}:
-            break
-        if not set(gap(document, edge, item.start)) <= {",", "và", "vào"}:
-            break
-        role = "Ủy viên Ban Thường vụ" if item.kind == "ban-thuong-vu" else "Ủy viên"
-        body = item
-        if item.kind == "ban-thuong-vu":
-            body = item.parent or Body(item.end, item.end, "cap-uy", "", lacks="committee", head="*")
-        posts.append(Post(item.start, item.end, role, "member", body))
-        edge = item.end
-    committee = next(
-        (p.body for x in items[n + 1 :] if isinstance(x, Chain) for p in x.posts
-         if p.body is not None and p.body.kind == "cap-uy" and not p.body.lacks), None,
-    )  # fmt: skip
-    for post in posts:
-        if committee is not None and post.body is not None and post.body.lacks == "committee":
-            own = post.body.text
-            text = f"{own} {committee.text}" if own else committee.text
-            post.body = Body(
-                post.body.start, post.body.end, post.body.kind, text, committee.place, parent=committee, head="*"
-            )
-    names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
-    holder = names[-1] if names else subject
-    if posts and holder is not None:
-        yield Claim(holder, Chain(posts[0].start, edge, posts), "join", "trigger")
 
 
 _WHILE = (

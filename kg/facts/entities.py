@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.grammar.bodies import Body
+from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory

@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.facts.circumstances import is_denied
-from kg.facts.claims import Claim, claims
+from kg.facts.claim import Claim
+from kg.facts.claims import claims
 from kg.facts.entities import body_key
 from kg.facts.spans import within
 from kg.facts.succession import successions
 from kg.facts.whose import abroad, body_of, foreign, place_name
-from kg.grammar.bodies import Body
+from kg.grammar.body import Body
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.posts import Post

@@ -1,9 +1,9 @@
 """Who comes after whom in a post: what the words for taking over, handing over and going before say of the other one.
 
-    "… được bầu giữ chức B thay ông C nghỉ hưu"       C held B and has left it
-    "Thay ông C là ông A"                             A has the post that C has just left
-    "ông C bàn giao chức vụ B cho ông A"              C has left B, A has it
-    "Người tiền nhiệm của ông, bà C, …"               C held the post last given to someone
+"… được bầu giữ chức B thay ông C nghỉ hưu"       C held B and has left it
+"Thay ông C là ông A"                             A has the post that C has just left
+"ông C bàn giao chức vụ B cho ông A"              C has left B, A has it
+"Người tiền nhiệm của ông, bà C, …"               C held the post last given to someone
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.facts.claims import Claim
+from kg.facts.claim import Claim
 from kg.facts.spans import gap
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
@@ -100,7 +100,7 @@ def _got(memory: Memory, made: list[Claim], at: int, who: str) -> Claim | None:
 
 def _successor(document: Document, items: list[Item], k: int) -> Name | None:
     """ "Thay ông C | là ông A"."""
-    verb, new = (items[k + 1 : k + 3] + [None, None])[:2]
+    verb, new, *_ = [*items[k + 1 : k + 3], None, None]
     if isinstance(verb, Trigger) and verb.kind == "be" and isinstance(new, Name) and new.text:
         direct = not gap(document, items[k].end, verb.start) and not gap(document, verb.end, new.start)
         return new if direct else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.facts.spans import gap, in_apposition
-from kg.grammar.bodies import Body
+from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Trigger

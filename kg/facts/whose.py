@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.grammar.bodies import Body
+from kg.grammar.body import Body
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory, Row
 from kg.grammar.naming import completed

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, breaks_a_name, countries, heads, roles, stop_words, surname_keys, titles
+from kg.grammar.lists import Head, breaks_a_name, countries, heads, stop_words, surname_keys
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS
-from kg.grammar.sectors import is_compound, open_sector, sector_end
+from kg.grammar.proper_names import named
+from kg.grammar.sectors import open_sector, sector_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
-from kg.lexicon import phrase_set, word_set, words
-from kg.tokens import word_key
+from kg.lexicon import phrase_set, word_set
 
 # What the unit of "Tỉnh ủy", "Huyện ủy" … is.
 _OWN_UNIT = {
@@ -35,44 +34,6 @@ _DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
 
 # Heads that are ordinary words when they stand in lower case, unless a closed phrase of their own follows.
 _COMMON_WORDS = word_set("common heads")
-
-
-@dataclass(slots=True)
-class Body:
-    """A body as it stands: tokens [start, end), its text without unit context, kind, and what it hangs on.
-
-    `lacks` names what the text leaves to the context: a unit kind ("huyen": "Huyện ủy", "UBND huyện"), "province"
-    (a department without its unit), "committee" ("Ban Thường vụ"), "host" ("Đảng ủy" of a school), "unit", or "unknown"
-    (a name follows that no rule can read: nothing may be filled in); "" if complete.
-    `places` holds every unit named inside; `place` the one the body belongs to.
-    """
-
-    start: int
-    end: int
-    kind: str
-    text: str
-    place: Place | None = None
-    lacks: str = ""
-    parent: Body | None = None
-    places: list[Place] = field(default_factory=list)
-    head: str = ""
-    more: list[Body] = field(default_factory=list)
-    borrowed: bool = False
-
-    @property
-    def generic(self) -> bool:
-        """Names no one body by itself: "UBND huyện", "Đảng ủy"; a field in the name is enough: "Sở Nội vụ"."""
-        if self.kind in {"ban-dang", "uy-ban-kiem-tra", "so", "ban-can-su", "mttq", "doan-the"}:
-            return self.lacks not in {"", "province", "tinh", "huyen", "quan", "thi-xa", "thanh-pho", "xa", "phuong"}
-        return self.borrowed or self.lacks not in {"", "province"}
-
-    @property
-    def host(self) -> Body:
-        """The innermost body that this one's name hangs on (itself, if on none)."""
-        body = self
-        while body.parent is not None:
-            body = body.parent
-        return body
 
 
 def body_at(document: Document, i: int, expects_person: bool = False) -> Body | None:
@@ -379,96 +340,6 @@ def _may_hold(document: Document, k: int) -> bool:
     return document.tokens.caps[k] or document.keys[k] in {"công", "sở", "huyện", "tỉnh", "thành", "cơ"}
 
 
-def _of_name(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
-    """A proper name follows: capitalised words with a few small ones between, to the next verb or mark."""
-    tokens = document.tokens
-    end = _proper_name(document, j)
-    if end == j:
-        return Body(i, j, head.kind, tokens.span(i, j), lacks="host") if tokens.caps[i] and expects_person else None
-    run = tokens.keys[j : capital_run(document, j)] if tokens.caps[j] else []
-    person = " ".join(run) in document.persons or person_score(run) > 3.5
-    if run and expects_person and person and (head.kind != "truong" or " ".join(run) in document.persons):
-        return Body(i, j, head.kind, tokens.span(i, j), lacks="host")
-    if expects_person:
-        end = _before_person(document, j, end, head)
-    text = tokens.span(i, end)
-    body = Body(i, end, head.kind, text)
-    if found := _unit_inside(document, j, end):
-        body.places = [found]
-        body.place = found
-    return body
-
-
-def _before_person(document: Document, j: int, end: int, head: Head) -> int:
-    """Where the holder's name begins that follows a proper name without a mark: "CLB Sông Trà | Nguyễn Bích Thụy"."""
-    tokens = document.tokens
-    first = end
-    while first > j and tokens.caps[first - 1]:
-        first -= 1
-    best, cut = 3.0, end
-    for k in range(max(first, j + 1), end - 1):
-        keys = tokens.keys[k:end]
-        score = person_score(keys) + (3.0 if " ".join(keys) in document.persons else 0.0)
-        if score > best and (head.kind != "truong" or k - first >= 2):
-            best, cut = score, k
-    return cut
-
-
-def _unit_inside(document: Document, j: int, end: int) -> Place | None:
-    """A unit with its type word inside a proper name: "Trường Tiểu học xã Hải An"."""
-    for k in range(j, end):
-        if unit_type_at(document, k) and (found := units_at(document, k)):
-            return found[1][0]
-    return None
-
-
-def _proper_name(document: Document, j: int) -> int:
-    """The end of a proper name at token j: small words only where a capital follows within three.
-
-    Words of two syllables do not count: "Xuất nhập khẩu thủy sản Nam Hà Tĩnh".
-    """
-    tokens = document.tokens
-    n, k, end, small = len(tokens), j, j, 0
-    while k < n and small <= 3 and k - end <= 8:
-        word = tokens.words[k]
-        if tokens.caps[k]:
-            if k > j and breaks_a_name(tokens, k) and not (unit_type_at(document, k)):
-                break
-            if end > j and word_key(word) in {"ông", "bà"}:
-                break
-            end, small = k + 1, 0
-        elif word in {"-", "–", "&"}:
-            photo = k + 1 < n and tokens.keys[k + 1] == "ảnh"
-            if k == j or k + 1 >= n or photo or not tokens.caps[k + 1] or roles().at(tokens.keys, k + 1):
-                break
-        elif word.isdigit() and k == end:
-            end = k + 1
-        elif not word[0].isalpha():
-            break
-        elif k == end and k > j and _halves(document, j, k):
-            end = k + 1
-        elif tokens.keys[k] in stop_words() or _introduces_person(document, k):
-            break
-        elif not (is_compound(tokens.keys, k) or is_compound(tokens.keys, k - 1)):
-            small += 1
-        k += 1
-    return end
-
-
-def _introduces_person(document: Document, k: int) -> bool:
-    """ "Công ty Đèo Cả và | đại tá Lê Văn An": a title in small letters and a capital."""
-    m = titles().at(document.keys, k)
-    return m is not None and m[0] < len(document.tokens) and document.tokens.caps[m[0]]
-
-
-def _halves(document: Document, j: int, k: int) -> bool:
-    """Does the small token k end a word that a capital of the name began: "Xuất nhập | khẩu"?"""
-    keys = document.keys
-    return is_compound(keys, k - 1) or (
-        k - 2 >= j and f"{keys[k - 2]} {keys[k - 1]} {keys[k]}" in words("compounds.txt")
-    )
-
-
 _READERS = {
     "none": _plain,
     "unit": _of_unit,
@@ -477,5 +348,5 @@ _READERS = {
     "committee": _of_committee,
     "committee!": _of_committee,
     "sector": _of_sector,
-    "name": _of_name,
+    "name": named,
 }

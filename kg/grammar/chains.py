@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from kg.grammar.bodies import Body
+from kg.grammar.body import Body
 from kg.grammar.document import Document
 from kg.grammar.posts import Post, post_at
 

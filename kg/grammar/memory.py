@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from kg.grammar.bodies import Body
+from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document, same_level
 from kg.grammar.lists import canonical_names

@@ -8,7 +8,7 @@ from kg.grammar.units import Place
 from kg.text import capital, key
 
 if TYPE_CHECKING:
-    from kg.grammar.bodies import Body
+    from kg.grammar.body import Body
 
 
 COMMITTEE_WORDS = {

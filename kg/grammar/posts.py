@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.grammar.bodies import Body, body_at, with_country
+from kg.grammar.bodies import body_at, with_country
+from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles
 from kg.grammar.names import looks_like_person, person_score

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.grammar.bodies import Body, body_at
+from kg.grammar.bodies import body_at
+from kg.grammar.body import Body
 from kg.grammar.chains import MODIFIERS, Chain, chain_at
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import breaks_a_name, countries, heads, press, regions, roles, titles, unit_types

@@ -1,0 +1,102 @@
+"""Bodies with a proper name: "Trường THPT Hồng Bàng", "Công ty cổ phần Mía đường Sông Con"."""
+
+from __future__ import annotations
+
+from kg.grammar.body import Body
+from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import Head, breaks_a_name, roles, stop_words, titles
+from kg.grammar.names import person_score
+from kg.grammar.sectors import is_compound
+from kg.grammar.units import Place, unit_type_at, units_at
+from kg.lexicon import words
+from kg.tokens import word_key
+
+
+def named(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """A proper name follows: capitalised words with a few small ones between, to the next verb or mark."""
+    tokens = document.tokens
+    end = _proper_name(document, j)
+    if end == j:
+        return Body(i, j, head.kind, tokens.span(i, j), lacks="host") if tokens.caps[i] and expects_person else None
+    run = tokens.keys[j : capital_run(document, j)] if tokens.caps[j] else []
+    person = " ".join(run) in document.persons or person_score(run) > 3.5
+    if run and expects_person and person and (head.kind != "truong" or " ".join(run) in document.persons):
+        return Body(i, j, head.kind, tokens.span(i, j), lacks="host")
+    if expects_person:
+        end = _before_person(document, j, end, head)
+    text = tokens.span(i, end)
+    body = Body(i, end, head.kind, text)
+    if found := _unit_inside(document, j, end):
+        body.places = [found]
+        body.place = found
+    return body
+
+
+def _before_person(document: Document, j: int, end: int, head: Head) -> int:
+    """Where the holder's name begins that follows a proper name without a mark: "CLB Sông Trà | Nguyễn Bích Thụy"."""
+    tokens = document.tokens
+    first = end
+    while first > j and tokens.caps[first - 1]:
+        first -= 1
+    best, cut = 3.0, end
+    for k in range(max(first, j + 1), end - 1):
+        keys = tokens.keys[k:end]
+        score = person_score(keys) + (3.0 if " ".join(keys) in document.persons else 0.0)
+        if score > best and (head.kind != "truong" or k - first >= 2):
+            best, cut = score, k
+    return cut
+
+
+def _unit_inside(document: Document, j: int, end: int) -> Place | None:
+    """A unit with its type word inside a proper name: "Trường Tiểu học xã Hải An"."""
+    for k in range(j, end):
+        if unit_type_at(document, k) and (found := units_at(document, k)):
+            return found[1][0]
+    return None
+
+
+def _proper_name(document: Document, j: int) -> int:
+    """The end of a proper name at token j: small words only where a capital follows within three.
+
+    Words of two syllables do not count: "Xuất nhập khẩu thủy sản Nam Hà Tĩnh".
+    """
+    tokens = document.tokens
+    n, k, end, small = len(tokens), j, j, 0
+    while k < n and small <= 3 and k - end <= 8:
+        word = tokens.words[k]
+        if tokens.caps[k]:
+            if k > j and breaks_a_name(tokens, k) and not (unit_type_at(document, k)):
+                break
+            if end > j and word_key(word) in {"ông", "bà"}:
+                break
+            end, small = k + 1, 0
+        elif word in {"-", "–", "&"}:
+            photo = k + 1 < n and tokens.keys[k + 1] == "ảnh"
+            if k == j or k + 1 >= n or photo or not tokens.caps[k + 1] or roles().at(tokens.keys, k + 1):
+                break
+        elif word.isdigit() and k == end:
+            end = k + 1
+        elif not word[0].isalpha():
+            break
+        elif k == end and k > j and _halves(document, j, k):
+            end = k + 1
+        elif tokens.keys[k] in stop_words() or _introduces_person(document, k):
+            break
+        elif not (is_compound(tokens.keys, k) or is_compound(tokens.keys, k - 1)):
+            small += 1
+        k += 1
+    return end
+
+
+def _introduces_person(document: Document, k: int) -> bool:
+    """ "Công ty Đèo Cả và | đại tá Lê Văn An": a title in small letters and a capital."""
+    m = titles().at(document.keys, k)
+    return m is not None and m[0] < len(document.tokens) and document.tokens.caps[m[0]]
+
+
+def _halves(document: Document, j: int, k: int) -> bool:
+    """Does the small token k end a word that a capital of the name began: "Xuất nhập | khẩu"?"""
+    keys = document.keys
+    return is_compound(keys, k - 1) or (
+        k - 2 >= j and f"{keys[k - 2]} {keys[k - 1]} {keys[k]}" in words("compounds.txt")
+    )
