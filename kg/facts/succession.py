@@ -4,6 +4,7 @@
 "Thay ông C là ông A"                             A has the post that C has just left
 "ông C bàn giao chức vụ B cho ông A"              C has left B, A has it
 "Người tiền nhiệm của ông, bà C, …"               C held the post last given to someone
+    "Trước đó, chức vụ này do ông C đảm nhiệm"        the same
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.facts.claim import Claim
-from kg.facts.spans import gap
+from kg.facts.spans import first_token, gap
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.scan import Item, Name, Trigger
@@ -52,7 +53,7 @@ def _taken_over(
             yield _copy(left, new, "appoint")
         return
     if got is None and (new := _person_before(items, n)) is not None:
-        got = next((c for c in reversed(before) if _gets(c) and _is(memory, c, new)), None)
+        got = _last_got([c for c in before if _is(memory, c, new)])
     if got is not None:
         yield _copy(got, old, "retire" if _is_over(document, items, items.index(old)) else "former")
 
@@ -76,11 +77,19 @@ def _gone_before(
     old = next((x for x in items[n + 1 :] if isinstance(x, Name) and x.text), None)
     if old is None or set(gap(document, items[n].end, old.start)) - _BETWEEN - {"ông", "bà", "anh", "chị"}:
         return
+    if "này" in document.keys[items[n].start : items[n].end] and not _earlier_time(document, items[n].start):
+        return  # "hiện chức vụ này do ông C đảm nhiệm"
     who = memory.person(old.text, old.start)
     earlier = [c for c in [*before, *made] if c.chain.start < items[n].start]
-    got = next((c for c in reversed(earlier) if _gets(c) and not _is(memory, c, old)), None)
+    got = _last_got([c for c in earlier if not _is(memory, c, old)])
     if got is not None and who != memory.person(got.name.text, got.name.start):
         yield _copy(got, old, "former")
+
+
+def _earlier_time(document: Document, token: int) -> bool:
+    """ "Trước đó, chức vụ này do …": does the sentence begin with a word of the past?"""
+    first = first_token(document, token)
+    return "trước" in document.keys[first : token + 4]
 
 
 def _person_after(document: Document, items: list[Item], n: int) -> Name | None:
@@ -96,6 +105,12 @@ def _got(memory: Memory, made: list[Claim], at: int, who: str) -> Claim | None:
     others = [c for c in made if _gets(c) and memory.person(c.name.text, c.name.start) != who]
     before = [c for c in others if c.chain.start < at]
     return before[-1] if before else others[0] if others else None
+
+
+def _last_got(earlier: list[Claim]) -> Claim | None:
+    """The last claim that tells of getting a post, else the last of one held by a verb that says so."""
+    got = [c for c in earlier if c.status in _GETS] or [c for c in earlier if _gets(c)]
+    return got[-1] if got else None
 
 
 def _successor(document: Document, items: list[Item], k: int) -> Name | None:

@@ -44,10 +44,14 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
         return None, None, "", 0.0
     if body.lacks in {"committee", "host", "unit"} or body.lacks.startswith("host:"):
         return _hosted(memory, body)
-    found = memory.unit(body.lacks, body.start)
+    pointed = memory.document.keys[body.end - 1] in _DEMONSTRATIVE
+    found = memory.last_unit(body.lacks, body.start) if pointed else memory.unit(body.lacks, body.start)
     if found is None:
         return body.text, None, body.kind, 0.75 if body.lacks == "province" else 0.6
     return completed(body, found.place), found.place, body.kind, certainty * found.certainty
+
+
+_DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
 
 
 def _ownerless(body: Body) -> bool:

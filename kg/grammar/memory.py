@@ -95,10 +95,7 @@ class Memory:
 
     def unit(self, lacks: str, token: int) -> Context | None:
         """The unit of this kind that the context means at this token."""
-        wanted = _WANTED.get(lacks, frozenset({lacks}))
-        found = self.once(
-            ("unit", lacks), lambda: Row.of((at, p, _canonical(p.name)) for at, p in self.units if p.kind in wanted)
-        )
+        wanted, found = self._of_kind(lacks)
         if not found.things:
             return None
         if len(found.counts) == 1:
@@ -118,6 +115,17 @@ class Memory:
         if topic is not None:
             return Context(topic, 0.85)
         return Context(before[1] if before else found.things[0], 0.7)
+
+    def last_unit(self, lacks: str, token: int) -> Context | None:
+        """The unit of this kind last named before the token: "UBND quận này"."""
+        before = self._of_kind(lacks)[1].before(token)
+        return Context(before[1], 0.95) if before else self.unit(lacks, token)
+
+    def _of_kind(self, lacks: str) -> tuple[frozenset[str], Row[Place]]:
+        wanted = _WANTED.get(lacks, frozenset({lacks}))
+        return wanted, self.once(
+            ("unit", lacks), lambda: Row.of((at, p, _canonical(p.name)) for at, p in self.units if p.kind in wanted)
+        )
 
     def _holder_here(self, found: Row[Place], token: int) -> Place | None:
         """The one province of the article in which a district named before it in the sentence lies."""
