@@ -17,6 +17,7 @@ from functools import cache
 
 from kg.facts import circumstances
 from kg.facts.change_lines import Group, Line, LineReader
+from kg.facts.change_records import continues, joined, merged, result_named
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory, level_of
 from kg.grammar.scan import Scan
@@ -26,7 +27,7 @@ from kg.lexicon import rows
 from kg.model import Change, ChangeKind, Containment, Evidence
 from kg.text import key
 
-_TRIGGERS = frozenset("MESRGDdAXYFegt")
+_TRIGGERS = frozenset("MESRGDdAXYFegti")
 # A word of change that one reading has taken; the others may serve two.
 _OWNED = frozenset("MEeSRGDdAXYFvoqN")
 _SURE, _UNSURE = 0.93, 0.45
@@ -110,12 +111,12 @@ def find(
             continue
         for reading in _read(line):
             for change in _changes(document, memory, contained, reading):
-                if previous is not None and _continues(previous, change):
+                if previous is not None and continues(previous, change):
                     changes.remove(previous)
-                    change = replace(change, evidence=_joined(document, previous, change))
+                    change = replace(change, evidence=joined(document, previous, change))
                 changes.append(change)
                 previous = change
-    changes = [_result_named(document, memory, c) for c in _merged(changes)]
+    changes = [result_named(document, memory, c) for c in merged(changes)]
     return circumstances.complete(document, dates, contained, changes)
 
 
@@ -127,7 +128,7 @@ def _may_tell(document: Document, sentence: int) -> bool:
 
 @cache
 def _words_of_change() -> re.Pattern[str]:
-    phrases = [row[0] for row in rows("change_words.tsv") if set(row[1]) & (_TRIGGERS | {"i", "q"})]
+    phrases = [row[0] for row in rows("change_words.tsv") if set(row[1]) & (_TRIGGERS | {"q"})]
     return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
 
 
@@ -243,6 +244,8 @@ def _absorbed(
     partial: list[str],
 ) -> Decision | None:  # fmt: skip
     """ "sáp nhập xã A vào xã B": B goes on; a part of A only moves a boundary; a commune into a city as well."""
+    # "ở quận 10, phường 3 nhập vào phường 2": the quận only says where
+    old = [x for x in old if level_of(x[1].kind) == level_of(new[0][1].kind)] or old
     levels = {level_of(p.kind) for _, p, _ in old + new}
     olds, news = [n for n, _, _ in old], [n for n, _, _ in new]
     if len(levels) > 1 or len(partial) == len(olds):
@@ -357,72 +360,3 @@ def _distinct(memory: Memory, places: list[tuple[Place, bool]]) -> list[Unit3]:
 def _evidence(document: Document, places: list[Place]) -> Evidence:
     tokens = document.tokens
     return document.evidence(tokens.starts[min(p.start for p in places)], tokens.ends[max(p.end for p in places) - 1])
-
-
-def _continues(before: Change, after: Change) -> bool:
-    """ "sáp nhập xã A cùng xã B. Sau khi nhập hai xã này thành xã C": the second names the result of the first."""
-    return not before.new and bool(after.new) and set(map(key, before.old)) == set(map(key, after.old))
-
-
-def _joined(document: Document, before: Change, after: Change) -> Evidence:
-    shift = document.shift if after.evidence.part == "text" else 0
-    if before.evidence.part != after.evidence.part:
-        return after.evidence
-    low = min(before.evidence.start, after.evidence.start) + shift
-    high = max(before.evidence.end, after.evidence.end) + shift
-    return document.evidence(low, high) if high - low < 900 else after.evidence
-
-
-def _merged(changes: list[Change]) -> list[Change]:
-    """One record a (old, new); what a fuller record says too is left out."""
-    best: dict[tuple[frozenset[str], frozenset[str]], Change] = {}
-    for c in changes:
-        at = (frozenset(map(key, c.old)), frozenset(map(key, c.new)))
-        if at not in best or c.confidence > best[at].confidence:
-            best[at] = c
-    full = list(best.values())
-    return [_with_targets(c, full) for c in full if not any(_says_more(o, c) for o in full if o is not c)]
-
-
-def _says_more(other: Change, change: Change) -> bool:
-    """Does `other` hold all of `change` and more?"""
-    old, new = set(map(key, change.old)), set(map(key, change.new))
-    wider_old, wider_new = set(map(key, other.old)), set(map(key, other.new))
-    if change.rule == "founded" and other.rule != "founded" and new <= wider_new:
-        return True
-    if not change.old:
-        return bool(other.old) and new <= wider_new
-    if not change.new and change.kind != "dissolve":
-        return bool(other.new) and old <= wider_old | wider_new
-    return False
-
-
-def _result_named(document: Document, memory: Memory, change: Change) -> Change:
-    """A merger without result takes the one of its units that the article calls "TP Hải Phòng sau hợp nhất"."""
-    if change.kind != "merge" or change.new:
-        return change
-    olds = {key(n) for n in change.old}
-    for _, place in memory.units:
-        after = document.keys[place.end : place.end + 3]
-        if (
-            place.word
-            and key(place.full) in olds
-            and after[:1] == ["sau"]
-            and _AFTER & {" ".join(after[1:3]), " ".join(after[2:3])}
-        ):
-            return replace(change, new=(place.full,))
-        if place.word and key(place.full) in olds and " ".join(after[1:3]) in _AFTER and after[0] == "sau":
-            return replace(change, new=(place.full,))
-    return change
-
-
-_AFTER = frozenset({"hợp nhất", "sáp nhập", "sắp xếp"})
-
-
-def _with_targets(change: Change, others: list[Change]) -> Change:
-    """A unit that ended went where its parts went."""
-    if change.kind != "dissolve" or change.new:
-        return change
-    gone = set(map(key, change.old))
-    news = {n: None for o in others if o.kind in {"boundary", "merge"} and gone & set(map(key, o.old)) for n in o.new}
-    return replace(change, new=tuple(news))

@@ -40,7 +40,7 @@ def complete(
         if modality is None:
             continue
         effective = _effective(document, change, dates, since) if modality != "denied" else None
-        legal = _legal(document, change, acts) if modality == "done" else None
+        legal = _legal(document, change, acts, effective) if modality == "done" else None
         # the unit that holds the new unit (else the old ones), by the article's own containments
         parent = next((parents[key(n)] for n in (*change.new, *change.old) if key(n) in parents), None)
         found.append(replace(change, modality=modality, effective=effective, legal=legal, parent=parent))
@@ -50,8 +50,11 @@ def complete(
 def _sentence(document: Document, change: Change) -> int:
     """The index of the sentence that a change was found in."""
     shift = document.shift if change.evidence.part == "text" else 0
-    starts = document.sentence_starts
-    return max(bisect_right(starts, change.evidence.start + shift) - 1, 0)
+    return _sentence_at(document, change.evidence.start + shift)
+
+
+def _sentence_at(document: Document, offset: int) -> int:
+    return max(bisect_right(document.sentence_starts, offset) - 1, 0)
 
 
 def _cues(text: str) -> list[str]:
@@ -112,6 +115,8 @@ def _effective(document: Document, change: Change, dates: list[DateMention], ove
     start, end = change.evidence.start + shift, change.evidence.end + shift
     text = document.tokens.text
     inside = [d for d in within(dates, start, end) if d.kind in {"date", "since", "relative"}]
+    if inside and _opens(text[start:end], inside[0].start - start, inside[0].end - start, change):
+        return inside[0].value
     for date in inside:
         if date.kind == "since" or _takes_effect(text[max(start, date.start - 40) : date.end + 25]):
             return date.value
@@ -121,11 +126,36 @@ def _effective(document: Document, change: Change, dates: list[DateMention], ove
     return overall
 
 
+def _opens(sentence: str, start: int, end: int, change: Change) -> bool:
+    """ "Ngày 1/1/2024, xã A nhập vào xã B": the day opens the sentence and the units follow it, doing nothing else."""
+    after = sentence[end:].lstrip(" ,")
+    named = any(key(after).startswith(key(name)) for name in (*change.old, *change.new))
+    return start < _OPENING and named and not any(w in after.lower() for w in _ACTING)
+
+
+# a date that begins within so many characters opens the sentence
+_OPENING = 12
+# what units do on a day that is not that of their change
+_ACTING = ("công bố", "tổ chức", "ra mắt", "họp", "kỷ niệm", "thông qua", "lấy ý kiến", "bàn giao", "trao")
+
+
 def _day_of_effect(document: Document, dates: list[DateMention]) -> str | None:
-    """The first day of which the article says that something takes effect on it."""
+    """The first day of which the article says that the change, or what decides it, takes effect on it."""
     text = document.tokens.text
-    days = (d for d in dates if d.precision == "day")
-    return next((d.value for d in days if _takes_effect(text[max(0, d.start - 45) : d.end + 5])), None)
+    for date in dates:
+        if date.precision != "day" or not _takes_effect(text[max(0, date.start - 45) : date.end + 5]):
+            continue
+        sentence = slice(*document.sentence_spans[_sentence_at(document, date.start)])
+        if any(w in text[sentence].lower() for w in _OF_UNITS):
+            return date.value
+    return None
+
+
+# a sentence with none of these speaks of another beginning: "từ ngày 15/2, người dân đổi giấy tờ"
+_OF_UNITS = (
+    "hiệu lực", "thi hành", "hoạt động", "vận hành", "sáp nhập", "sắp xếp", "nghị quyết", "đơn vị hành chính",
+    "thành lập", "hợp nhất", "chính quyền", "đổi tên", "nhập",
+)  # fmt: skip
 
 
 def _takes_effect(passage: str) -> bool:
@@ -133,12 +163,16 @@ def _takes_effect(passage: str) -> bool:
     return any(w in passage for w in ("hiệu lực", "từ ngày", "kể từ", "thi hành từ", "hoạt động từ"))
 
 
-def _legal(document: Document, change: Change, acts: list[ActMention]) -> str | None:
-    """The number of the resolution: in the sentence, else the only one of its kind in the article."""
+def _legal(document: Document, change: Change, acts: list[ActMention], effective: str | None) -> str | None:
+    """The number of the resolution: in the sentence, else the only one of its kind in the article.
+
+    An act said elsewhere is not that of a change of years before it.
+    """
     shift = document.shift if change.evidence.part == "text" else 0
     start, end = change.evidence.start + shift, change.evidence.end + shift
     if inside := [a for a in acts if start <= a.start < end]:
         return inside[0].number
+    acts = [a for a in acts if effective is None or effective[:4] >= _not_before(a.number)]
     numbers = {a.number for a in acts}
     if len(numbers) == 1:
         return numbers.pop()
@@ -154,3 +188,12 @@ def _resolution(act: ActMention) -> bool:
             "/QH" in number or number.endswith("NQ-CP") or "NĐ-CP" in number or "QĐ-HĐBT" in number
         )
     return act.kind.lower().startswith("nghị quyết") and number.isdigit() and len(number) >= 3
+
+
+# the year in which the National Assembly of a term first met
+_TERMS = {"11": "2002", "12": "2007", "13": "2011", "14": "2016", "15": "2021", "16": "2026"}
+
+
+def _not_before(number: str) -> str:
+    """The first year in which an act of this number can be: "1238/NQ-UBTVQH15" is of the term that began in 2021."""
+    return _TERMS.get(number.upper().rpartition("QH")[2], "")

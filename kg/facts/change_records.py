@@ -1,0 +1,79 @@
+"""One record for what several sentences say of one change of units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.grammar.document import Document
+from kg.grammar.memory import Memory
+from kg.model import Change, Evidence
+from kg.text import key
+
+
+def continues(before: Change, after: Change) -> bool:
+    """ "sáp nhập xã A cùng xã B. Sau khi nhập hai xã này thành xã C": the second names the result of the first."""
+    return not before.new and bool(after.new) and set(map(key, before.old)) == set(map(key, after.old))
+
+
+def joined(document: Document, before: Change, after: Change) -> Evidence:
+    shift = document.shift if after.evidence.part == "text" else 0
+    if before.evidence.part != after.evidence.part:
+        return after.evidence
+    low = min(before.evidence.start, after.evidence.start) + shift
+    high = max(before.evidence.end, after.evidence.end) + shift
+    return document.evidence(low, high) if high - low < 900 else after.evidence
+
+
+def merged(changes: list[Change]) -> list[Change]:
+    """One record a (old, new); what a fuller record says too is left out."""
+    best: dict[tuple[frozenset[str], frozenset[str]], Change] = {}
+    for c in changes:
+        at = (frozenset(map(key, c.old)), frozenset(map(key, c.new)))
+        if at not in best or c.confidence > best[at].confidence:
+            best[at] = c
+    full = list(best.values())
+    return [_with_targets(c, full) for c in full if not any(_says_more(o, c) for o in full if o is not c)]
+
+
+def _says_more(other: Change, change: Change) -> bool:
+    """Does `other` hold all of `change` and more?"""
+    old, new = set(map(key, change.old)), set(map(key, change.new))
+    wider_old, wider_new = set(map(key, other.old)), set(map(key, other.new))
+    if change.rule == "founded" and other.rule != "founded" and new <= wider_new:
+        return True
+    if not change.old:
+        return bool(other.old) and new <= wider_new
+    if not change.new and change.kind != "dissolve":
+        return bool(other.new) and old <= wider_old | wider_new
+    return False
+
+
+def result_named(document: Document, memory: Memory, change: Change) -> Change:
+    """A merger without result takes the one of its units that the article calls "TP Hải Phòng sau hợp nhất"."""
+    if change.kind != "merge" or change.new:
+        return change
+    olds = {key(n) for n in change.old}
+    for _, place in memory.units:
+        after = document.keys[place.end : place.end + 3]
+        if (
+            place.word
+            and key(place.full) in olds
+            and after[:1] == ["sau"]
+            and _AFTER & {" ".join(after[1:3]), " ".join(after[2:3])}
+        ):
+            return replace(change, new=(place.full,))
+        if place.word and key(place.full) in olds and " ".join(after[1:3]) in _AFTER and after[0] == "sau":
+            return replace(change, new=(place.full,))
+    return change
+
+
+_AFTER = frozenset({"hợp nhất", "sáp nhập", "sắp xếp"})
+
+
+def _with_targets(change: Change, others: list[Change]) -> Change:
+    """A unit that ended went where its parts went."""
+    if change.kind != "dissolve" or change.new:
+        return change
+    gone = set(map(key, change.old))
+    news = {n: None for o in others if o.kind in {"boundary", "merge"} and gone & set(map(key, o.old)) for n in o.new}
+    return replace(change, new=tuple(news))
