@@ -9,6 +9,7 @@ from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS
 from kg.grammar.proper_names import named
 from kg.grammar.sectors import open_sector, sector_end
+from kg.grammar.sport import club_at
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.lexicon import phrase_set, word_set
 
@@ -39,6 +40,8 @@ _COMMON_WORDS = word_set("common heads")
 def body_at(document: Document, i: int, expects_person: bool = False) -> Body | None:
     """The body whose name begins at token i, as long as the grammar can read it."""
     tokens = document.tokens
+    if document.report and (club := club_at(document, i)):
+        return club
     if tokens.keys[i] not in heads() or not (m := heads().at(tokens.keys, i)):
         return None
     j, head = m

@@ -11,6 +11,7 @@ from kg.articles.furniture import furniture
 from kg.grammar.lists import breaks_a_name, canonical_names, short_names, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score
 from kg.language.sentences import sentences
+from kg.lexicon import rows
 from kg.model import Article, Evidence, Unit
 from kg.register import Register
 from kg.text import key
@@ -44,6 +45,7 @@ class Document:
     furniture: list[tuple[int, int]]
     attested: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
+    report: bool = False  # of a match (see kg/grammar/sport.py)
 
     @property
     def keys(self) -> list[str]:
@@ -136,8 +138,24 @@ def read(article: Article, register: Register) -> Document:
     skip = [(a + shift, b + shift) for a, b in furniture(article.text)]
     spans = spans or [(0, len(text))]
     document = Document(article, tokenize(text), shift, spans, [s for s, _ in spans], register, register.names, skip)
+    document.report = _of_matches(text)
     _first_look(document)
     return document
+
+
+def _of_matches(text: str) -> bool:
+    """Does the text tell of matches: are there several of the words of such reports?"""
+    low = text.lower()
+    return sum(word in low for word in _words_of_matches()) >= _ENOUGH
+
+
+# so many different words of the list
+_ENOUGH = 5
+
+
+@cache
+def _words_of_matches() -> tuple[str, ...]:
+    return tuple(row[0] for row in rows("sport.txt"))
 
 
 def capital_run(document: Document, i: int) -> int:

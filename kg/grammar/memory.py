@@ -14,6 +14,7 @@ from kg.grammar.document import Document, same_level
 from kg.grammar.lists import canonical_names
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Scan
+from kg.grammar.sport import is_player
 from kg.grammar.units import Place
 from kg.lexicon import words
 from kg.text import key
@@ -273,6 +274,8 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
         and document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("])
         and (len(keys) in {3, 4} or (len(keys) == 2 and not all(map(is_syllable, tokens.words[item.start : item.end]))))
     ) and not document.kinds(name):
+        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
+    if document.report and is_player(document, item.start, item.end):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     score = person_score(keys)
     opens = item.start == 0 or tokens.words[item.start - 1] in {".", "\n"}

@@ -11,6 +11,7 @@ from kg.grammar.chains import MODIFIERS, Chain, chain_at
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import breaks_a_name, countries, heads, press, regions, roles, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score, surnames
+from kg.grammar.sport import club_at
 from kg.grammar.units import Place, units_at
 from kg.lexicon import Phrases, phrase_set, phrases, word_set, words
 
@@ -288,6 +289,8 @@ def _capitals(document: Document, i: int) -> list[Item]:
     end = capital_run(document, i)
     if tokens.keys[i] in {"sn", "cn"} and end - i == 1:
         return []
+    if document.report and (club := club_at(document, i)):
+        return [club]
     if (
         (m := countries().at(tokens.keys, i))
         and not _other_compound(document, i)
