@@ -144,18 +144,19 @@ def read(article: Article, register: Register) -> Document:
 
 
 def _of_matches(text: str) -> bool:
-    """Does the text tell of matches: are there several of the words of such reports?"""
+    """Does the text tell of matches: are there several of the words of such reports, and some of the play itself?"""
     low = text.lower()
-    return sum(word in low for word in _words_of_matches()) >= _ENOUGH
+    found = [kind for word, kind in _words_of_matches() if word in low]
+    return len(found) >= _ENOUGH and found.count("play") >= _PLAY
 
 
-# so many different words of the list
-_ENOUGH = 5
+# so many different words of the list, and of those that tell of the play
+_ENOUGH, _PLAY = 5, 2
 
 
 @cache
-def _words_of_matches() -> tuple[str, ...]:
-    return tuple(row[0] for row in rows("sport.txt"))
+def _words_of_matches() -> tuple[tuple[str, str], ...]:
+    return tuple((row[0], row[1]) for row in rows("sport.tsv"))
 
 
 def capital_run(document: Document, i: int) -> int:

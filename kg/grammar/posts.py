@@ -102,7 +102,9 @@ def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     """A body follows, or the context says which."""
     body = body_at(document, j, True) if j < len(document.tokens) else None
     if body is None and j < len(document.tokens):
-        body = _pointed_at(document, j) or _unlisted(document, j) or _unread(document, j)
+        body = _pointed_at(document, j)
+        if body is None and role.mode != "club":  # after "HLV" a name that no list has is the coach's
+            body = _unlisted(document, j) or _unread(document, j)
     return Post(i, body.end if body else j, role.name, role.mode, body)
 
 

@@ -31,8 +31,18 @@ def club_at(document: Document, i: int) -> Body | None:
 def is_player(document: Document, start: int, end: int) -> bool:
     """Are the capitalised words [start, end) of a report a foreign name that is no club's, cup's, paper's or city's?"""
     tokens = document.tokens
-    if end - start > 3 or all(map(is_syllable, tokens.words[start:end])):
+    names = tokens.words[start:end]
+    if end - start > 3 or (is_syllable(names[0]) and tokens.keys[start] not in _PARTICLES):
         return False
-    if any(w.isupper() and len(w) > 1 for w in tokens.words[start:end]):
+    if all(map(is_syllable, names)) or any((w.isupper() and len(w) > 1) or not w.isalpha() for w in names):
         return False
+    if (
+        end - start == 1
+        and tokens.words[start - 1 : start] in ([], ["."])
+        and tokens.keys.count(tokens.keys[start]) < 2
+    ):
+        return False  # "Fan cho rằng …"
     return not any(_not_players().at(tokens.keys, k) for k in range(start, end))
+
+
+_PARTICLES = frozenset({"de", "van", "von", "da", "di", "al", "el"})
