@@ -22,7 +22,7 @@ def extract(article: Article, tagger: Tagger | None = None, register: Register |
     found = scan(document)
     bylines.mark(document, found)
     memory = remember(document, found)
-    votes.fuse(document, found, memory, tagger or NoTagger())
+    votes.fuse(document, found, tagger or NoTagger())
     dates = find_dates(document.tokens.text, article.published)
     contained = containment.find(document, found, memory)
     return Extraction(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from conftest import Command
 
 from kg import pipeline
+from kg.extract import extract
+from kg.language.tagger import Span
 from kg.model import Article, Extraction
 from kg.pipeline import build, extract_all
 
@@ -38,7 +40,7 @@ def taggers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def articles(folder: Path, bad: int, count: int = 40) -> Path:
     lines = [
-        {"id": str(n), "published": "2022-01-28", "text": f"Bài {n}. {'giết' if n == bad else ''}"}
+        {"id": str(n), "published": "2022-01-28", "text": f"Bài {n}: Mekong Delta Foods {'giết' if n == bad else ''}"}
         for n in range(count)
     ]
     path = folder / "articles.jsonl"
@@ -70,13 +72,30 @@ def test_an_article_that_fails_is_one_error(monkeypatch: pytest.MonkeyPatch, sam
     assert "hai-hung-dai-hoi-2020.txt: the extraction failed: ZeroDivisionError" in str(errors[0])
 
 
-def test_a_tagger_that_fails_is_a_warning(kg: Command, taggers: Path, samples: list[Path]) -> None:
-    done = kg("extract", samples[0], "--tagger", "some_taggers:Failing")
+def test_a_tagger_that_fails_is_a_warning(kg: Command, taggers: Path, tmp_path: Path) -> None:
+    article = tmp_path / "one.txt"
+    article.write_text("Mekong Delta Foods mở hàng.\nĐêm qua Saigon River Lights lên đèn.\n", encoding="utf-8")
+    done = kg("extract", article, "--tagger", "some_taggers:Failing")
     assert done.code == 0
     assert done.lines == [
-        f"kg: {samples[0]}: warning: tagger some_taggers:Failing failed and was left out: ValueError: out of order"
+        f"kg: {article}: warning: tagger some_taggers:Failing failed and was left out: ValueError: out of order"
     ]
     assert json.loads(done.out)["warnings"]
+
+
+def test_a_tagger_is_asked_only_where_the_rules_leave_names_open() -> None:
+    class Recorder:
+        name = "recorder"
+        asked: ClassVar[list[str]] = []
+
+        def tag(self, text: str) -> list[Span]:
+            self.asked.append(text)
+            return [Span(text.index("Saigon"), text.index(" lên"), "PER", 0.9, "recorder")]
+
+    text = "Bí thư Đảng ủy xã Hải Hưng Cáp Hữu Chiểu dự.\nĐêm qua Saigon River Lights lên đèn."
+    found = extract(Article("x", text), Recorder())
+    assert Recorder.asked == ["Đêm qua Saigon River Lights lên đèn."]
+    assert "Saigon River Lights" in {e.name for e in found.entities if e.type == "PER"}
 
 
 # -- build -------------------------------------------------------------------------------------------------------------

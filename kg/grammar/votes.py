@@ -1,25 +1,24 @@
-"""The tagger's second opinion, asked only for capitalised words that no rule has claimed."""
+"""The tagger's second opinion, asked only for sentences with capitalised words that no rule has claimed."""
 
 from __future__ import annotations
 
 from kg.grammar.document import Document
-from kg.grammar.memory import Memory
 from kg.grammar.scan import Name, Run, Scan
 from kg.language.tagger import NoTagger, Tagger
 
 
-def fuse(document: Document, scan: Scan, memory: Memory, tagger: Tagger) -> None:
+def fuse(document: Document, scan: Scan, tagger: Tagger) -> None:
     """Make persons, in place, of the open runs that the tagger takes for one; rules have spoken before."""
     if isinstance(tagger, NoTagger):
         return
     tokens = document.tokens
-    spans = [s for s in tagger.tag(tokens.text) if s.label == "PER"]
-    ends = {s.start: s for s in spans}
-    for sentence in scan.sentences:
-        for n, item in enumerate(sentence):
-            if not isinstance(item, Run):
-                continue
-            span = ends.get(tokens.starts[item.start])
-            if span is not None and span.end == tokens.ends[item.end - 1] and item.end - item.start >= 2:
-                sentence[n] = Name(item.start, item.end, tokens.span(item.start, item.end))
-    _ = memory
+    for (start, end), items in zip(document.sentence_spans, scan.sentences, strict=True):
+        # names of one word are not asked for: what stands alone is too often no name
+        open_runs = [n for n, x in enumerate(items) if isinstance(x, Run) and x.end - x.start >= 2]
+        if not open_runs:
+            continue
+        persons = {(s.start, s.end) for s in tagger.tag(tokens.text[start:end]) if s.label == "PER"}
+        for n in open_runs:
+            run = items[n]
+            if (tokens.starts[run.start] - start, tokens.ends[run.end - 1] - start) in persons:
+                items[n] = Name(run.start, run.end, tokens.span(run.start, run.end))
