@@ -83,7 +83,8 @@ def _beside(document: Document, items: list[Item], n: int, around: Around, made:
     ):
         told = mode if right_gap[-1:] == ["là"] and mode in _TOLD else ""  # "Người được bổ nhiệm làm B là ông A"
         for name in _group(document, items, items.index(right)):
-            yield Claim(name, chain, "former" if _then_past(right_gap) else told, "post-person")
+            past = _then_past(right_gap) or (right_gap[-1:] == ["là"] and _at_that_time(document, chain))
+            yield Claim(name, chain, "former" if past else told, "post-person")
 
 
 _TOLD = frozenset({"appoint", "transfer", "remove", "retire", "candidate", "propose"})
@@ -169,6 +170,12 @@ def _before_that(document: Document, chain: Chain) -> bool:
     """ "Trước khi làm B, ông A là C"; "Trước đó, bà là C": C is past."""
     first = first_token(document, chain.start)
     return document.keys[first : first + 2] in (["trước", "khi"], ["trước", "đó"], ["trước", "đây"], ["trước", "kia"])
+
+
+def _at_that_time(document: Document, chain: Chain) -> bool:
+    """ "Thời đó, bí thư là ông A": who held it then is said, not who holds it."""
+    first = first_token(document, chain.start)
+    return " ".join(document.keys[first : first + 2]) in _LEADS | {"thời đó", "thời ấy", "hồi đó", "ngày đó"}
 
 
 def _then_past(between: list[str]) -> bool:

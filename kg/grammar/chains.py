@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.grammar.body import Body
 from kg.grammar.document import Document
+from kg.grammar.naming import COMMITTEE_WORDS, committee_of
 from kg.grammar.posts import Post, post_at
 
 # Words before a post that say when: value is the status.
@@ -116,6 +117,22 @@ def _shared(post: Post, following: Body) -> Body | None:
         )  # fmt: skip
     if post.mode == "people" and following.kind in {"ubnd", "hdnd", "cong-ty", "hoi"}:
         return following
+    if post.mode == "party" and following.kind in {"ubnd", "hdnd"}:
+        return _committee_beside(following)
+    return None
+
+
+def _committee_beside(government: Body) -> Body | None:
+    """ "Bí thư kiêm Chủ tịch UBND xã Hải An": the secretary is that of the commune's committee."""
+    place = government.place
+    if place is not None and place.word:
+        text, kind = committee_of(place)
+        return replace(government, kind=kind, text=text, parent=None, places=list(government.places), head="*")
+    word = government.text.split()[-1] if government.lacks else ""
+    if government.lacks in COMMITTEE_WORDS:
+        return replace(government, kind="cap-uy", text=COMMITTEE_WORDS[government.lacks], parent=None, head="*")
+    if government.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:
+        return replace(government, kind="cap-uy", text=f"Đảng ủy {word}", parent=None, head="*")
     return None
 
 

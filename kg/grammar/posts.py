@@ -255,10 +255,16 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
             body = with_country(document, body) if word == "Bộ" else body
         elif body is not None and word in {"Phòng", "Ban", "Khoa"} and body.kind in {"cap-uy"}:
             body = None
+        elif body is None and word in {"Thanh tra", "Văn phòng"} and j < n and keys[j] in _HOSTS:
+            body = Body(j, j + 1, "so", word, lacks=f"host:{_HOSTS[keys[j]]}", head="*")  # "Chánh Thanh tra Bộ"
     if body is not None:
         post.body, post.end = body, body.end
         body.text = capital(body.text)
     return post
+
+
+# ministries and departments named elsewhere, which an inspectorate or an office is of
+_HOSTS = {"bộ": "bo", "sở": "so"}
 
 
 def _committee(document: Document, i: int, j: int, role: Role, word: str) -> Post:
