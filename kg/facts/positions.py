@@ -38,7 +38,7 @@ from kg.text import capital, key
 
 _CONFIDENCE = {
     "post-person": 0.96, "person-post": 0.95, "person-post?": 0.45, "trigger": 0.92, "trigger-to": 0.92,
-    "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.75,
+    "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.85,
 }  # fmt: skip
 
 

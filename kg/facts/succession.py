@@ -81,7 +81,9 @@ def _gone_before(
         return  # "hiện chức vụ này do ông C đảm nhiệm"
     who = memory.person(old.text, old.start)
     earlier = [c for c in [*before, *made] if c.chain.start < items[n].start]
-    got = _last_got([c for c in earlier if not _is(memory, c, old)])
+    here = document.sentence_of(items[n].start)
+    near = [c for c in earlier if document.sentence_of(c.chain.start) >= here - 1]
+    got = _last_got([c for c in near if not _is(memory, c, old)])
     if got is not None and who != memory.person(got.name.text, got.name.start):
         yield _copy(got, old, "former")
 
@@ -102,7 +104,8 @@ def _person_after(document: Document, items: list[Item], n: int) -> Name | None:
 
 def _got(memory: Memory, made: list[Claim], at: int, who: str) -> Claim | None:
     """The nearest claim of the sentence that gives a post to another: before the word, else after it."""
-    others = [c for c in made if _gets(c) and memory.person(c.name.text, c.name.start) != who]
+    sought = [c for c in made if _gets(c) or c.status in {"propose", "candidate"}]
+    others = [c for c in sought if memory.person(c.name.text, c.name.start) != who]
     before = [c for c in others if c.chain.start < at]
     return before[-1] if before else others[0] if others else None
 
