@@ -26,11 +26,16 @@ def claims(document: Document, memory: Memory, items: list[Item], subject: Name 
     """Give each chain of a sentence to its holder."""
     made: list[Claim] = []
     for n, item in enumerate(items):
-        if isinstance(item, Chain):
+        if isinstance(item, Chain) and not _renamed(document, item):
             made += _holders(document, items, n, subject, made)
         elif isinstance(item, Trigger) and item.kind == "join":
             made += joining(document, items, n, subject)
     return made
+
+
+def _renamed(document: Document, chain: Chain) -> bool:
+    """ "Chủ tịch Hội đồng Bộ trưởng (nay là Thủ tướng)": what the post is called today, no other post."""
+    return document.keys[max(chain.start - 3, 0) : chain.start] == ["(", "nay", "là"]
 
 
 def _around(document: Document, items: list[Item], n: int) -> Around:
@@ -223,7 +228,12 @@ def _complete(document: Document, items: list[Item], n: int) -> None:
             post.body = Body(club.start, club.end, "hoi", document.tokens.span(club.start, club.end))
 
 
+_RANK_AND_FILE = frozenset({"chuyên", "viên", "cán", "bộ", "rồi", "giáo", "kỹ", "sư", "bác", "sĩ", "thư", "ký"})
+
+
 def _is(between: list[str]) -> bool:
+    while between and between[-1] in _RANK_AND_FILE:  # "là chuyên viên rồi Phó Trưởng phòng"
+        between = between[:-1]
     return between in (["là"], ["hiện", "là"], ["đang", "là"], ["từng", "là"], ["đã", "là"])
 
 
@@ -268,7 +278,7 @@ def _listed(document: Document, items: list[Item], n: int, mode: str) -> list[Na
     if not names:
         return []
     between = document.keys[chain.end : names[0].start]
-    return names if {"có", "gồm", ":"} & set(between) else []
+    return names if set(between[-2:]) & {"có", "gồm", ":"} else []
 
 
 def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name | None:
@@ -357,6 +367,10 @@ _WHILE = (
 )
 
 
+# so begins what happened while a post was held that is held no more
+_DURING = ("trong thời gian", "trong thời kỳ", "khi còn", "khi giữ", "khi làm", "lúc còn", "thời còn")
+
+
 def _named_after(document: Document, items: list[Item], n: int) -> Name | None:
     """The person of "Trong thời gian giữ chức A, sau đó là B, ông X đã …": named after the posts and a comma."""
     chain = items[n]
@@ -373,6 +387,8 @@ def _named_after(document: Document, items: list[Item], n: int) -> Name | None:
 
 
 def _past(document: Document, chain: Chain) -> bool:
-    """Is the time of the post over: a closed range, or another post "sau đó"?"""
+    """Is the time of the post over: "trong thời gian giữ chức A, … đã", or another post "sau đó"?"""
+    first = first_token(document, chain.start)
+    opening = " ".join(document.keys[first : chain.start])
     after = " ".join(document.keys[chain.end : chain.end + 12])
-    return "sau đó" in after or "sau đó là" in after
+    return opening.startswith(_DURING) or "sau đó" in after

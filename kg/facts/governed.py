@@ -12,7 +12,7 @@ from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.posts import Post
-from kg.grammar.scan import Item, Name, Trigger
+from kg.grammar.scan import Item, Name, Run, Trigger
 from kg.lexicon import phrase_set
 
 
@@ -28,11 +28,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, subj
         and right is not None
         and right.text
         and right_gap is not None
-    ) and (
-        right_gap
-        and set(right_gap) <= {"đối", "với", "cho", "của", ",", "là"}
-        and set(right_gap) & {"với", "cho", "của"}
-    ):
+    ) and _falls_to(document, items, around):
         for name in _series(document, items, items.index(right)):
             yield Claim(name, chain, mode, "trigger-to")
         return
@@ -57,8 +53,29 @@ def governed(document: Document, items: list[Item], n: int, around: Around, subj
         for name in group:
             then = name.start > 0 and document.keys[name.start - 1] in {"thời", "hồi"}  # "Thời ông A làm Bí thư …"
             yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
-    elif pronoun is not None and subject is not None:
+    elif pronoun is not None and subject is not None and _speaks_of(document, items, n, around, pronoun):
         yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _falls_to(document: Document, items: list[Item], around: Around) -> bool:
+    """ "miễn nhiệm chức danh B đối với ông A"; not "cuộc đua trở thành Tổng thống của ông A"."""
+    words = set(around.right_gap or [])
+    if not words or not words <= {"đối", "với", "cho", "của", ",", "là"} or not words & {"với", "cho", "của"}:
+        return False
+    verb = items[around.at - 1] if around.at else None
+    return verb is None or document.keys[verb.start] != "trở"
+
+
+def _speaks_of(document: Document, items: list[Item], n: int, around: Around, pronoun: Name) -> bool:
+    """Is the pronoun the verb's subject? Not past another name, nor of "nếu anh ứng cử", nor far from a candidacy."""
+    assert around.at is not None
+    verb = items[around.at - 1]
+    if any(isinstance(x, Run) and x.end - x.start >= 2 and pronoun.end <= x.start < verb.start for x in items[:n]):
+        return False
+    near = verb.start - pronoun.end <= 4
+    return "nếu" not in document.keys[max(pronoun.start - 2, 0) : pronoun.start] and (
+        near or around.mode not in {"candidate", "propose"}
+    )
 
 
 def _may_get(document: Document, items: list[Item], k: int, name: Name) -> bool:

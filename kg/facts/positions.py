@@ -52,7 +52,7 @@ _STATUS: dict[str, Status] = {
 # what a rumour may say of a post
 _NEWS = frozenset({"appoint", "transfer", "candidate", "propose", "remove", "retire"})
 # claims of earlier sentences that words of succession may refer to
-_REMEMBERED = 12
+_REMEMBERED = 24
 _MEMBER = ("ủy viên", "uỷ viên", "đại biểu")
 
 
@@ -154,7 +154,14 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         if " " not in person:
             confidence *= 0.6
         start, end = _dates(document, claim, post, dates, status)
-        status = _by_date(memory.once("today", lambda: _today(document, dates)), status, start, end)
+        today = memory.once("today", lambda: _today(document, dates))
+        status = _by_date(today, status, start, end)
+        if (
+            status == "current"
+            and claim.rule in {"trigger", "pronoun"}
+            and _told_of_a_year(document, post, dates, today)
+        ):
+            status = "former"
         if (
             status == "appointed"
             and "đến nay" in tokens.text[tokens.ends[post.end - 1] : tokens.ends[post.end - 1] + 30]
@@ -209,6 +216,17 @@ def _dates(
 _STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"')
 # after a verb of saying the dates are of what is said
 _SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát", "thông"})
+
+
+def _told_of_a_year(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
+    """ "Năm 2011, ông giữ chức …", years before the article: a step of a career."""
+    start, _ = document.sentence_spans[document.sentence_of(post.start)]
+    opening = [d for d in within(dates, start, start + _OPENING) if d.kind in {"date", "relative"}]
+    return bool(opening and today) and int(opening[0].value[:4]) < int(today[:4]) - 1
+
+
+# a date that begins within so many characters opens the sentence
+_OPENING = 14
 
 
 def _today(document: Document, dates: list[DateMention]) -> str:

@@ -81,9 +81,13 @@ def _gone_before(
         return  # "hiện chức vụ này do ông C đảm nhiệm"
     who = memory.person(old.text, old.start)
     earlier = [c for c in [*before, *made] if c.chain.start < items[n].start]
+    others = [c for c in earlier if not _is(memory, c, old)]
+    given = [c for c in others if c.status in {"appoint", "transfer"}]
     here = document.sentence_of(items[n].start)
-    near = [c for c in earlier if document.sentence_of(c.chain.start) >= here - 1]
-    got = _last_got([c for c in near if not _is(memory, c, old)])
+    near = [c for c in others if document.sentence_of(c.chain.start) >= here - 1]
+    if len({p.role for c in given for p in c.chain.posts}) > 1:
+        given = [c for c in given if c in near]  # several posts were given: which is meant is not said
+    got = given[-1] if given else _last_got(near)
     if got is not None and who != memory.person(got.name.text, got.name.start):
         yield _copy(got, old, "former")
 

@@ -207,9 +207,14 @@ def _titled(document: Document, i: int) -> Name | None:
             return None  # "cử nhân Luật"
         if end > j:
             return Name(i, end, tokens.span(j, end), first, many=many)
-    if first in _PRONOUNS and not tokens.caps[min(j, len(tokens) - 1)]:
+    if first in _PRONOUNS and not tokens.caps[min(j, len(tokens) - 1)] and not _compound(document, j):
         return Name(i, j, "", first)
     return None
+
+
+def _compound(document: Document, j: int) -> bool:
+    """ "ông chủ", "bà con", "anh em": no pronoun."""
+    return j < len(document.tokens) and document.keys[j] in word_set("no pronoun")
 
 
 def _other_word(document: Document, i: int, j: int) -> bool:
