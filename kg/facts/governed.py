@@ -13,7 +13,7 @@ from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, Run, Trigger
-from kg.lexicon import phrase_set
+from kg.lexicon import phrase_set, word_set
 
 
 def governed(document: Document, items: list[Item], n: int, around: Around, subject: Name | None) -> Iterator[Claim]:
@@ -36,7 +36,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, subj
     said = " ".join(document.keys[names[-1].end if names else first_token(document, chain.start) : chain.start])
     if any(f" {phrase} " in f" {said} " for phrase in phrase_set("no appointment")):
         return
-    if acts(document, items, n):
+    if acts(document, items, n) or _of_another(document, items, n, around):
         return
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
     status = mode if mode != "hold" else held(document, items, n)
@@ -55,6 +55,29 @@ def governed(document: Document, items: list[Item], n: int, around: Around, subj
             yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
     elif pronoun is not None and subject is not None and _speaks_of(document, items, n, around, pronoun):
         yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _of_another(document: Document, items: list[Item], n: int, around: Around) -> bool:
+    """Is the post someone's whom the sentence does not name: "bổ nhiệm vợ mình làm B", "chọn người giữ chức B"?
+
+    Nor is it got under a condition: "nếu trở thành B".
+    """
+    assert around.at is not None
+    keys, verb = document.keys, items[around.at - 1]
+    named = [x for x in items[:n] if isinstance(x, Name) and x.text]
+    since = [x for x in items[:n] if not named or x.start >= named[-1].end]
+    if any(isinstance(x, Trigger) and x.kind == "predecessor" for x in since):
+        return True
+    inside = set(keys[verb.end : items[n].start])
+    if inside & word_set("relatives") and inside & {"mình", "ruột", "trai", "gái", "rể", "ông", "bà"}:
+        return True
+    before = keys[max(verb.start - 3, 0) : verb.start]
+    if before[-1:] == ["người"] and not {",", "-", "–", "(", "là"} & set(before[:-1]):
+        return True
+    noun = keys[verb.start] == "ứng" and "viên" in keys[verb.start : verb.end]
+    if noun and before[-1:] and before[-1] in word_set("before nouns"):
+        return True
+    return "nếu" in keys[max(verb.start - 8, first_token(document, verb.start)) : verb.start]
 
 
 def _falls_to(document: Document, items: list[Item], around: Around) -> bool:

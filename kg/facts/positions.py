@@ -35,6 +35,7 @@ from kg.grammar.units import Place
 from kg.language.dates import DateMention
 from kg.model import DOUBTFUL, Position, Status
 from kg.text import capital, key
+from kg.tokens import is_syllable
 
 _CONFIDENCE = {
     "post-person": 0.96, "person-post": 0.95, "person-post?": 0.45, "trigger": 0.92, "trigger-to": 0.92,
@@ -49,6 +50,7 @@ _STATUS: dict[str, Status] = {
 }  # fmt: skip
 
 
+_POLITE = frozenset({"ông", "bà", "anh", "chị", "cô", "thầy"})
 # what a rumour may say of a post
 _NEWS = frozenset({"appoint", "transfer", "candidate", "propose", "remove", "retire"})
 # claims of earlier sentences that words of succession may refer to
@@ -152,7 +154,7 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
         confidence = _CONFIDENCE[claim.rule] * certainty
         if " " not in person:
-            confidence *= 0.6
+            confidence *= 0.6 if claim.name.title in _POLITE or not is_syllable(person) else 0.5
         start, end = _dates(document, claim, post, dates, status)
         today = memory.once("today", lambda: _today(document, dates))
         status = _by_date(today, status, start, end)
@@ -174,7 +176,7 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
 
 
 def _status(trigger: str, own: str) -> Status:
-    if own == "former" or own == "appointed":
+    if own == "former" or (own == "appointed" and trigger not in {"propose", "candidate", "former"}):
         return own  # type: ignore[return-value]
     if trigger == "former":
         return "former"
@@ -219,14 +221,10 @@ _SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát",
 
 
 def _told_of_a_year(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
-    """ "Năm 2011, ông giữ chức …", years before the article: a step of a career."""
+    """ "Năm 2011, ông giữ chức …", "đến tháng 1/1931 … do ông A làm": years before the article, a step of a career."""
     start, _ = document.sentence_spans[document.sentence_of(post.start)]
-    opening = [d for d in within(dates, start, start + _OPENING) if d.kind in {"date", "relative"}]
-    return bool(opening and today) and int(opening[0].value[:4]) < int(today[:4]) - 1
-
-
-# a date that begins within so many characters opens the sentence
-_OPENING = 14
+    before = [d for d in within(dates, start, document.tokens.starts[post.start]) if d.kind in {"date", "relative"}]
+    return bool(before and today) and int(before[-1].value[:4]) < int(today[:4]) - 1
 
 
 def _today(document: Document, dates: list[DateMention]) -> str:

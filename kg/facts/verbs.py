@@ -107,11 +107,17 @@ def acts(document: Document, items: list[Item], n: int) -> bool:
 _DONE_TO = word_set("done to")
 
 
+_WHILE = frozenset({"thời gian", "thời kỳ", "giai đoạn"})
+
+
 def held(document: Document, items: list[Item], n: int) -> str:
     """ "giữ chức" alone: an appointment if the sentence has a verb of appointing before it, else simply held."""
     first = mode_of(document, items, n)[1]
     if first is not None and document.keys[items[first - 1].start - 1] == "nay":
         return ""  # "từng là A, nay giữ chức B"
+    lead = document.keys[max(items[first - 1].start - 4, 0) : items[first - 1].start] if first is not None else []
+    if any(" ".join(lead[k : k + 2]) in _WHILE for k in range(len(lead))):
+        return "former"  # "ông A trong thời gian giữ chức B đã …"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
     if {"transfer", "appoint", "replace"} & set(kinds):
         return "appoint"

@@ -100,7 +100,7 @@ _COMMUNES = frozenset({"xa", "phuong", "thi-tran", "dac-khu"})
 def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
     pointed = body.lacks.partition(":")[2]
-    kinds = frozenset({pointed or body.kind}) if pointed or not body.text else _HOSTS
+    kinds = frozenset({pointed or body.kind}) if pointed or not body.text or body.kind in _HOSTS else _HOSTS
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo"} and bool(body.text) and not pointed
     bodies = memory.once(("hosts", kinds), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies if b.kind in kinds and b.lacks in {"", "province"}

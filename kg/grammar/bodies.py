@@ -232,10 +232,13 @@ def _of_committee(document: Document, i: int, j: int, head: Head, expects_person
 def _both(document: Document, first: Body, expects_person: bool) -> Body:
     """Two councils that share an office: "Văn phòng | Đoàn ĐBQH và HĐND tỉnh Quảng Trị"; else the first as it is."""
     keys, k = document.keys, first.end
-    if first.kind not in _SHARING or not first.lacks or k + 1 >= len(keys) or keys[k] not in {"và", "-", "–", "&"}:
+    if first.kind not in _SHARING or not first.lacks or k + 1 >= len(keys) or keys[k] not in {"và", "-", "–", "&", ","}:
         return first
     second = body_at(document, k + 1, expects_person)
     if second is None or second.kind not in _SHARING or second.kind == first.kind:
+        return first
+    second = _both(document, second, expects_person)
+    if keys[k] == "," and "và" not in second.text:
         return first
     both = f"{first.text} {document.tokens.words[k]} {second.text}"
     return Body(first.start, second.end, second.kind, both, second.place, second.lacks, places=list(second.places))

@@ -17,7 +17,11 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
     tokens = document.tokens
     end = _proper_name(document, j)
     if end == j:
-        return Body(i, j, head.kind, tokens.span(i, j), lacks="host") if tokens.caps[i] and expects_person else None
+        if not (tokens.caps[i] and expects_person):
+            return None
+        # "Công ty TNHH đầu tư phát triển …": a name in small letters, that no rule can read
+        unread = head.words > 2 and j < len(tokens) and tokens.words[j].isalpha() and tokens.words[j].islower()
+        return Body(i, j, head.kind, tokens.span(i, j), lacks="unknown" if unread else "host")
     run = tokens.keys[j : capital_run(document, j)] if tokens.caps[j] else []
     person = " ".join(run) in document.persons or person_score(run) > 3.5
     if run and expects_person and person and (head.kind != "truong" or " ".join(run) in document.persons):
