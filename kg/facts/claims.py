@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
 from kg.facts.governed import governed, joining
 from kg.facts.spans import first_token, gap, in_apposition
@@ -22,14 +23,14 @@ from kg.grammar.units import Place
 from kg.lexicon import phrase_set, word_set
 
 
-def claims(document: Document, memory: Memory, items: list[Item], subject: Name | None) -> list[Claim]:
+def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken) -> list[Claim]:
     """Give each chain of a sentence to its holder."""
     made: list[Claim] = []
     for n, item in enumerate(items):
         if isinstance(item, Chain) and not _renamed(document, item):
-            made += _holders(document, items, n, subject, made)
+            made += _holders(document, items, n, spoken, made)
         elif isinstance(item, Trigger) and item.kind == "join":
-            made += joining(document, items, n, subject)
+            made += joining(document, items, n, spoken)
     return made
 
 
@@ -45,13 +46,11 @@ def _around(document: Document, items: list[Item], n: int) -> Around:
     return Around(left, right, left_gap, right_gap, *mode_of(document, items, n))
 
 
-def _holders(document: Document, items: list[Item], n: int, subject: Name | None, made: list[Claim]) -> list[Claim]:
+def _holders(document: Document, items: list[Item], n: int, spoken: Spoken, made: list[Claim]) -> list[Claim]:
     """The holders of the chain that is item n, by the first rule that finds any."""
     _complete(document, items, n)
     around = _around(document, items, n)
-    return list(_beside(document, items, n, around, made)) or list(
-        _elsewhere(document, items, n, around, subject, made)
-    )
+    return list(_beside(document, items, n, around, made)) or list(_elsewhere(document, items, n, around, spoken, made))
 
 
 def _beside(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> Iterator[Claim]:
@@ -96,7 +95,7 @@ _TOLD = frozenset({"appoint", "transfer", "remove", "retire", "candidate", "prop
 
 
 def _elsewhere(
-    document: Document, items: list[Item], n: int, around: Around, subject: Name | None, made: list[Claim]
+    document: Document, items: list[Item], n: int, around: Around, spoken: Spoken, made: list[Claim]
 ) -> Iterator[Claim]:  # fmt: skip
     """The person whom a verb, the sentence's course or the sentence before gives the posts."""
     chain = items[n]
@@ -110,10 +109,15 @@ def _elsewhere(
     elif made and left is None and _goes_on(document, items, n, made[-1].chain):
         yield Claim(made[-1].name, chain, mode or made[-1].status, made[-1].rule)
     elif around.at:
-        yield from governed(document, items, n, around, subject)
-    elif left is not None and not left.text and _is(around.left_gap or []) and subject is not None:
+        yield from governed(document, items, n, around, spoken)
+    elif (
+        left is not None
+        and not left.text
+        and _is(around.left_gap or [])
+        and (meant := spoken.meant(left, items[: items.index(left)])) is not None
+    ):
         status = "former" if _in_the_past(document, chain) else ""
-        yield Claim(replace(subject, start=left.start, end=left.end), chain, status, "pronoun")
+        yield Claim(replace(meant, start=left.start, end=left.end), chain, status, "pronoun")
 
 
 def _removed(document: Document, items: list[Item], name: Name, made: list[Claim]) -> bool:
@@ -155,6 +159,8 @@ def _holds(name: Name, chain: Chain, between: list[str]) -> bool:
     if not between:  # without a comma: "Theo ông Lê Văn An Chủ tịch Hội Nông dân xã"
         body = chain.posts[-1].body
         return bool(chain.posts[0].said) or (bool(name.title) and body is not None and not body.lacks)
+    if chain.posts[0].said and between[0] == "," and between[-1] == ",":
+        return True  # "ông A, đã bị khiển trách, hiện là B"
     as_such = between[0] == "với" and between[1:3] in (["cương", "vị"], ["vai", "trò"], ["tư", "cách"])
     return in_apposition(between) or as_such
 

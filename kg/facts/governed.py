@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
 from kg.facts.spans import first_token, gap, in_apposition
 from kg.facts.verbs import acts, held, mode_of
@@ -16,7 +17,7 @@ from kg.grammar.scan import Item, Name, Run, Trigger
 from kg.lexicon import phrase_set, word_set
 
 
-def governed(document: Document, items: list[Item], n: int, around: Around, subject: Name | None) -> Iterator[Claim]:
+def governed(document: Document, items: list[Item], n: int, around: Around, spoken: Spoken) -> Iterator[Claim]:
     """The person of a post that a verb governs."""
     mode, right, right_gap = around.mode, around.right, around.right_gap
     if mode == "denied":
@@ -24,7 +25,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, subj
     chain = items[n]
     assert isinstance(chain, Chain)
     if (
-        mode in {"remove", "appoint", "transfer", "propose", "candidate"}
+        mode in {"remove", "appoint", "transfer", "propose", "candidate", "current"}
         and right is not None
         and right.text
         and right_gap is not None
@@ -53,8 +54,12 @@ def governed(document: Document, items: list[Item], n: int, around: Around, subj
         for name in group:
             then = name.start > 0 and document.keys[name.start - 1] in {"thời", "hồi"}  # "Thời ông A làm Bí thư …"
             yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
-    elif pronoun is not None and subject is not None and _speaks_of(document, items, n, around, pronoun):
-        yield Claim(replace(subject, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+    elif (
+        pronoun is not None
+        and _speaks_of(document, items, n, around, pronoun)
+        and (meant := spoken.meant(pronoun, items[: items.index(pronoun)])) is not None
+    ):
+        yield Claim(replace(meant, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
 
 
 def _of_another(document: Document, items: list[Item], n: int, around: Around) -> bool:
@@ -136,7 +141,7 @@ def _kin(document: Document, name: Name) -> bool:
     return before[-1:] == ["là"] and bool({"vợ", "chồng", "con", "em", "anh", "chị", "bố", "mẹ", "cha"} & set(before))
 
 
-def joining(document: Document, items: list[Item], n: int, subject: Name | None) -> Iterator[Claim]:
+def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> Iterator[Claim]:
     """ "tham gia Ban Chấp hành, Ban Thường vụ Huyện ủy": a seat on each committee named."""
     posts: list[Post] = []
     edge = items[n].end
@@ -163,7 +168,7 @@ def joining(document: Document, items: list[Item], n: int, subject: Name | None)
                 post.body.start, post.body.end, post.body.kind, text, committee.place, parent=committee, head="*"
             )
     names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
-    holder = names[-1] if names else subject
+    holder = names[-1] if names else spoken.last
     if posts and holder is not None:
         yield Claim(holder, Chain(posts[0].start, edge, posts), "join", "trigger")
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.facts.antecedents import Spoken
 from kg.facts.circumstances import is_denied
 from kg.facts.claim import Claim
 from kg.facts.claims import claims
@@ -61,10 +62,10 @@ _MEMBER = ("ủy viên", "uỷ viên", "đại biểu")
 def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention]) -> list[Position]:
     """All positions of an article, each (person, role, body) once, the most telling status first."""
     positions: list[Position] = []
-    subject: Name | None = None
+    spoken = Spoken()
     told: list[Claim] = []
     for items in scan.sentences:
-        made = claims(document, memory, items, subject)
+        made = claims(document, memory, items, spoken)
         _leave_old_posts(document, items, made)
         made += list(successions(document, memory, items, made, told))
         told = [*told, *made][-_REMEMBERED:]
@@ -72,13 +73,8 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
             if claim.status in _NEWS and is_denied(document, document.sentence_of(claim.chain.start)):
                 continue  # nobody got it, and who denies it is told of with no status
             positions += _positions(document, memory, claim, dates)
-        subject = _subject(items) or subject
+        spoken.hear(items)
     return _merged(positions)
-
-
-def _subject(items: list[Item]) -> Name | None:
-    """Whom "ông" in the next sentence means: the first person of this one."""
-    return next((x for x in items if isinstance(x, Name) and x.text and not x.byline), None)
 
 
 def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -> None:
@@ -129,12 +125,11 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
     inherited = ""
     before: Place | None = None
     for post in claim.chain.posts:
-        if (
-            foreign(document, claim.name)
-            and post.mode.startswith("self:")
-            and not abroad(document, memory, post, claim.name)
-        ):
-            continue
+        country = 1.0
+        if post.mode.startswith(("self:", "country", "head:Bộ")) and foreign(document, claim.name):
+            country = abroad(document, memory, post)
+            if not country:
+                continue
         inherited = post.status or inherited
         status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
         if document.keys[post.end : post.end + 1] == ["các"]:
@@ -152,7 +147,7 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         low, high = min(claim.name.start, post.start), max(claim.name.end, post.end)
         tokens = document.tokens
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
-        confidence = _CONFIDENCE[claim.rule] * certainty
+        confidence = _CONFIDENCE[claim.rule] * certainty * country
         if " " not in person:
             confidence *= 0.6 if claim.name.title in _POLITE or not is_syllable(person) else 0.5
         start, end = _dates(document, claim, post, dates, status)

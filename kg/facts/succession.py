@@ -17,6 +17,7 @@ from kg.facts.spans import first_token, gap
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.scan import Item, Name, Trigger
+from kg.grammar.units import Place
 
 _GETS = frozenset({"appoint", "transfer", "hold"})
 _LEAVES = frozenset({"remove", "retire", "handover", "former"})
@@ -122,9 +123,11 @@ def _last_got(earlier: list[Claim]) -> Claim | None:
 
 def _successor(document: Document, items: list[Item], k: int) -> Name | None:
     """ "Thay ông C | là ông A"."""
-    verb, new, *_ = [*items[k + 1 : k + 3], None, None]
+    rest = [x for x in items[k + 1 : k + 4] if not isinstance(x, Place)]  # "Kế nhiệm ông C ở Hải Lăng là …"
+    verb, new, *_ = [*rest, None, None]
     if isinstance(verb, Trigger) and verb.kind == "be" and isinstance(new, Name) and new.text:
-        direct = not gap(document, items[k].end, verb.start) and not gap(document, verb.end, new.start)
+        where = gap(document, items[k].end, verb.start)
+        direct = (not where or where[0] in {"ở", "tại"}) and not gap(document, verb.end, new.start)
         return new if direct else None
     return None
 

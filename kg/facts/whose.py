@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.grammar.body import Body
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory, Row
+from kg.grammar.names import surnames
 from kg.grammar.naming import completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Name
@@ -14,22 +17,39 @@ from kg.tokens import is_syllable
 
 
 def foreign(document: Document, name: Name) -> bool:
-    return not all(map(is_syllable, name.text.split()))
+    """Has the name words that are no Vietnamese syllables, and nothing of the minorities' names (Kpă, Ksor, K'Brốp)?"""
+    words = name.text.split()
+    ours = key(words[0]) in surnames() or any(c in _OUR_LETTERS for c in name.text.lower()) or "'" in name.text
+    return not ours and not all(map(is_syllable, words))
 
 
-def abroad(document: Document, memory: Memory, post: Post, name: Name) -> bool:
-    """A foreigner's "Thủ tướng" is of the country last named in the sentence; without one the fact is not made."""
+# letters of Vietnamese that other languages written in Latin do not share
+_OUR_LETTERS = frozenset("ăâđơưảẻỉỏủỷạẹịọụỵẽũỹắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữựế")
+
+
+def abroad(document: Document, memory: Memory, post: Post) -> float:
+    """How sure it is of which country a foreigner's post is: "Thủ tướng" is of the country last named in the sentence,
+    else of the one that the article is about (0: none is; then the fact is not made). The post is given its country.
+    """
     if post.body is not None and post.body.place is not None:
-        return True
-    sentence = document.sentence_of(post.start)
+        return 1.0
+    ministry = post.mode == "head:Bộ" and post.body is not None
     countries = memory.once("countries", lambda: Row.of(
         (at, p, p.name) for at, p in memory.units if p.kind == "country" and key(p.name) != "việt nam"
     ))  # fmt: skip
     near = countries.before(post.start)
-    if near is None or document.sentence_of(near[0]) != sentence:
-        return False
-    post.body = Body(post.start, post.end, "", near[1].name, near[1], head="*")
-    return True
+    sure = near is not None and document.sentence_of(near[0]) == document.sentence_of(post.start)
+    if near is not None and sure and not ministry:
+        place = near[1]
+    elif len(countries.counts) == 1 or (countries.lead >= 2 and countries.counts[countries.top] >= 3):
+        place = countries.named(countries.top)[0]
+    else:
+        return 0.5 if ministry else 0.0
+    if ministry and post.body is not None:
+        post.body = replace(post.body, text=f"{post.body.text} {place.name}", place=place)
+    else:
+        post.body = Body(post.start, post.end, "", place.name, place, head="*")
+    return 1.0 if sure else 0.8
 
 
 def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
@@ -139,6 +159,7 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     same = memory.once(("like", post.mode), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " "))
+        or (b.kind == _OF_ROLE.get(post.role.removeprefix("Phó ").capitalize()) and not b.lacks)
         or (b.kind in wanted and not b.lacks)
     ))  # fmt: skip
     if len(same.counts) == 1:
@@ -151,6 +172,10 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         body = memory.once(("main", post.mode), lambda: same.named(same.top)[0])
         return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
+
+
+# the kind of body that a role alone is in
+_OF_ROLE = {"Chánh án": "toa-an", "Viện trưởng": "vien-kiem-sat"}
 
 
 def place_name(memory: Memory, place: Place | None) -> str | None:

@@ -318,7 +318,8 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     inner = body_at(document, k, expects_person) if k < n and _may_hold(document, k) else None
     if inner is not None and not (separated and inner.kind not in _DEPARTMENT_HOSTS):
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
-        return Body(i, inner.end, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
+        closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
+        return Body(i, inner.end + closed, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
     if separated and tokens.keys[end] not in {"của", "thuộc"}:
         return Body(i, end, head.kind, text, lacks="province" if head.level == 1 else "")
     if k < n and (found := units_at(document, k, expects_person)):
@@ -334,7 +335,23 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
             place_.kind == "country" or document.is_province(" ".join(tokens.keys[end : place_.end]))
         ):
             return Body(i, place_.end, head.kind, f"{text} {place_.name}", place_, places=[place_])
-    return Body(i, end, head.kind, text, lacks="province" if head.level == 1 else "")
+    if expects_person and head.kind == "co-quan" and (tail := _tail_name(document, end)):
+        return Body(i, tail, head.kind, f"{text} {tokens.span(end, tail)}")
+    lacks = "province" if head.level == 1 else "host:bo" if tokens.keys[i] == "vụ" else ""
+    return Body(i, end, head.kind, text, lacks=lacks)
+
+
+def _tail_name(document: Document, j: int) -> int | None:
+    """The end of two capitalised syllables that are no person's: "Ban Quản lý rừng phòng hộ | Đại Ninh"."""
+    tokens = document.tokens
+    if j >= len(tokens) or not tokens.caps[j] or breaks_a_name(tokens, j):
+        return None
+    stop = capital_run(document, j)
+    for k in range(j + 2, stop - 1):
+        if person_score(tokens.keys[k:stop]) > 2:  # "… Cần Giờ | Tô Vĩnh Khải"
+            return k if k == j + 2 else None
+    keys = tokens.keys[j:stop]
+    return stop if stop - j == 2 and person_score(keys) <= 0 and " ".join(keys) not in document.persons else None
 
 
 _DEPARTMENT_HOSTS = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kg.grammar.body import Body
 from kg.grammar.document import Document
@@ -89,6 +90,9 @@ def _share_bodies(chain: Chain) -> None:
     "Phó Giám đốc, Giám đốc Công an tỉnh" shares the body; "Bí thư Đảng ủy, Hiệu trưởng Trường Đại học X" makes the
     Đảng ủy that of the school; "Phó Bí thư Huyện ủy, Chủ tịch UBND huyện Hoài Ân" gives the Huyện ủy its name.
     """
+    for before, post in pairwise(chain.posts):
+        if post.body is None and before.body is not None and post.mode == "head:Văn phòng":
+            post.body = _shared(post, before.body)  # "Người phát ngôn UBND tỉnh, Chánh Văn phòng"
     following: Body | None = None
     for post in reversed(chain.posts):
         body = post.body
@@ -140,6 +144,9 @@ def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
     place, host = following.place, following.host
     body.borrowed = True
+    if body.lacks == "host" and following.lacks.startswith("host:"):
+        body.lacks = following.lacks  # "Bí thư Đảng ủy, Giám đốc Sở"
+        return
     if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (
         body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES
     ):

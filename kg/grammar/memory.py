@@ -277,6 +277,8 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     if document.report and is_player(document, item.start, item.end):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
+    if isinstance(after, Chain) and _listed(document, item, after):
+        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     score = person_score(keys)
     opens = item.start == 0 or tokens.words[item.start - 1] in {".", "\n"}
     if opens and len(keys) >= 3 and (shorter := person_score(keys[1:])) > max(score, _SURE_PERSON):
@@ -286,6 +288,18 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     return [item]
+
+
+def _listed(document: Document, item: Run, after: Chain) -> bool:
+    """ "…: A; K'Brốp - Phó Chủ tịch HĐND tỉnh; …": between ";" or ":" and a dash and a post stands a person."""
+    tokens = document.tokens
+    between = document.keys[item.end : after.start]
+    return (
+        between in (["-"], ["–"], [","])
+        and tokens.words[item.start - 1 : item.start] in ([";"], [":"])
+        and item.end - item.start <= 5
+        and not document.kinds(" ".join(tokens.keys[item.start : item.end]))
+    )
 
 
 def _has_place(chain: Chain) -> bool:

@@ -11,7 +11,7 @@ from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.naming import committee_of, government_of
-from kg.grammar.sectors import sector_end
+from kg.grammar.sectors import open_sector, sector_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.text import capital
 from kg.tokens import is_syllable, word_key
@@ -141,8 +141,10 @@ def _pointed_at(document: Document, j: int) -> Body | None:
     """ "Tổng Giám đốc công ty", "Giám đốc của bệnh viện này": a small word points at a body named elsewhere."""
     keys, tokens = document.keys, document.tokens
     k = j + 1 if keys[j] == "của" else j
-    if k >= len(keys) or not tokens.words[k].islower() or (m := pointers().at(keys, k)) is None:
+    if k >= len(keys) or (m := pointers().at(keys, k)) is None:
         return None
+    if not tokens.words[k].islower() and (m[0] - k > 1 or (m[0] < len(keys) and tokens.caps[m[0]])):
+        return None  # "Giám đốc Sở" points; in "Giám đốc Công ty Sông Đà" a name follows
     end = m[0] + 1 if m[0] < len(keys) and keys[m[0]] in {"này", "trên"} else m[0]
     return Body(j, end, m[1], "", lacks="host", head="*")
 
@@ -250,7 +252,7 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         as_head = body_at(document, h, True) if h is not None else None
         if as_head is not None and as_head.end > j:
             body = as_head
-        elif body is None and j < n and (end := sector_end(document, j, composed=word != "Bộ")):
+        elif body is None and j < n and (end := _field_end(document, j, word)):
             body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}")
             body = with_country(document, body) if word == "Bộ" else body
         elif body is not None and word in {"Phòng", "Ban", "Khoa"} and body.kind in {"cap-uy"}:
@@ -261,6 +263,17 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         post.body, post.end = body, body.end
         body.text = capital(body.text)
     return post
+
+
+def _field_end(document: Document, j: int, word: str) -> int | None:
+    """The end of the field that follows the role; a minister's may be one that no list has: "Bộ trưởng Nhà ở"."""
+    end = sector_end(document, j, composed=word != "Bộ")
+    tokens = document.tokens
+    if end is not None or word != "Bộ" or not tokens.caps[j] or breaks_a_name(tokens, j):
+        return end
+    stop = open_sector(document, j)
+    small = stop > j and not all(tokens.caps[j:stop])
+    return stop if small and person_score(tokens.keys[j:stop]) <= 0 else None
 
 
 # ministries and departments named elsewhere, which an inspectorate or an office is of

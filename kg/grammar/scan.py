@@ -190,6 +190,8 @@ def _titled(document: Document, i: int) -> Name | None:
             j = more[0]
         else:
             break
+    if learned and tokens.keys[j : j + 1] == ["."] and j + 1 < len(tokens) and tokens.caps[j + 1]:
+        j += 1  # "PGS.TS. Lê Văn A"
     many = first in _RANKS_OF_MANY
     if many and j < len(tokens) and tokens.keys[j] == ":":
         j += 1

@@ -1,0 +1,44 @@
+"""Whom "ông", "bà" mean: the subject of the sentence, else of the sentences before, of the fitting sex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.grammar.scan import Item, Name
+from kg.lexicon import phrase_set
+
+
+@dataclass(slots=True)
+class Spoken:
+    """Who was the first person of each sentence so far: the last man or woman of them, and the last of all."""
+
+    last: Name | None = None
+    _by_sex: dict[str, Name] = field(default_factory=dict)
+
+    def hear(self, items: Iterable[Item]) -> None:
+        """Take in a sentence that has been dealt with."""
+        subject = _first(items)
+        if subject is None:
+            return
+        self.last = subject
+        if sex(subject):
+            self._by_sex[sex(subject)] = subject
+        else:
+            self._by_sex.clear()  # either may be meant
+
+    def meant(self, pronoun: Name, before: Iterable[Item]) -> Name | None:
+        """The person whom the pronoun means, given the items before it in its sentence."""
+        wanted = sex(pronoun)
+        own = _first(x for x in before if not isinstance(x, Name) or not sex(x) or not wanted or sex(x) == wanted)
+        return own or self._by_sex.get(wanted) or (self.last if self.last and not sex(self.last) else None)
+
+
+def _first(items: Iterable[Item]) -> Name | None:
+    return next((x for x in items if isinstance(x, Name) and x.text and not x.byline), None)
+
+
+def sex(name: Name) -> str:
+    """ "m", "f" or "" by the title."""
+    first = name.title.split(" ")[0]
+    return "m" if first in phrase_set("men") else "f" if first in phrase_set("women") else ""
