@@ -27,7 +27,7 @@ from kg.lexicon import rows
 from kg.model import Change, ChangeKind, Containment, Evidence
 from kg.text import key
 
-_TRIGGERS = frozenset("MESRGDdAXYFegti")
+_TRIGGERS = frozenset("MESRGDdAXYFegtif")
 # A word of change that one reading has taken; the others may serve two.
 _OWNED = frozenset("MEeSRGDdAXYFvoqN")
 _SURE, _UNSURE = 0.93, 0.45
@@ -37,10 +37,12 @@ _SURE, _UNSURE = 0.93, 0.45
 _U = "[UV]"
 _L = rf"{_U}(?:,?{_U})*"
 _MANY = rf"(?:V(?:,?{_U})*|U(?:,?{_U})+)"
+# the units before are a list that ends where the next founding begins: "A trên cơ sở B, C trên cơ sở D"
+_OLD = rf"{_U}(?:(?:,?|[.,]*w,?){_U}(?![.,]*o))*"
 _RULES: list[tuple[str, str, ChangeKind]] = [
-    ("new-from-old", rf"[Ee],?T?,?(?P<new>U)[.,]?(?:[cv.]?,?{_U})??[.,]*o[M,.]*(?P<old>{_L})", "merge"),
-    ("passive-from-old", rf"(?P<new>U)[^UVMSRGDA;]{{0,6}}[.,]*o[M,]*(?P<old>{_L})", "merge"),
-    ("this-from-old", rf"(?P<new>T),?F[.,]*o[M,]*(?P<old>{_L})", "merge"),
+    ("new-from-old", rf"[Ee],?T?,?(?P<new>U)[.,]?(?:[cv.]?,?{_U})??[.,]*o[M,.]*(?P<old>{_OLD})", "merge"),
+    ("passive-from-old", rf"(?P<new>U)[^UVMSRGDA;]{{0,6}}[.,]*o[M,]*(?P<old>{_OLD})", "merge"),
+    ("this-from-old", rf"(?P<new>T),?F[.,]*o[M,]*(?P<old>{_OLD})", "merge"),
     ("born-from", rf"(?P<new>U)[.,]{{0,2}}F[^UV;]{{0,5}}f,?(?P<old>{_MANY})", "merge"),
     ("new-by-split", rf"[Ee],?(?P<new>{_L})[.,]*q,?(?P<old>U)", "split"),
     ("named-before-after", rf"T[.,]?M,?N,?(?P<old>{_MANY})[.,]*[My],?N,?(?P<new>U)", "merge"),
@@ -56,6 +58,11 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
         rf"(?P<old>{_MANY})[.,]{{0,2}}M,?(?:(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?(?![^.;]?{_U})",
         "merge",
     ),
+    ("joins-with", rf"(?P<old>U),?M,?w,?(?P<old2>{_L})(?:[.,]*(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?", "merge"),
+    ("form", rf"(?P<old>{_MANY})[.,]?E,?(?P<new>U)(?![.,]*[oq])", "merge"),
+    ("become", rf"(?<![tg])(?<![tg],)(?P<old>{_MANY}),?t,?(?P<new>U)(?!,?{_U})", "merge"),
+    ("turned", r"(?P<old>U),?t,?(?P<new>U)", "upgrade"),
+    ("from", r"(?P<new>U),?f,?(?P<old>V)(?!,?[tv])", "merge"),
     ("again-into", r"(?<=vU),(?P<old>U),?v,?(?P<new>U)", "merge"),
     ("was-merged", rf"(?P<old>{_L}),?[.]?,?M,?v,?(?P<new>U)", "merge"),
     ("merged-alone", rf"M,?(?P<old>{_MANY})(?![^.]?[UVvw])", "merge"),
@@ -67,7 +74,7 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("was-renamed", r"(?P<old>U)[.,]{0,2}R,?[tl],?(?P<new>U)", "rename"),
     ("carved-out", r"A[,.]?(?P<old>U)[.,]{0,2}t,?(?P<new>U)", "split"),
     ("raised", rf"(?:G,?(?P<old>{_L})[.,]{{0,2}}[gt]|A,?(?P<old2>{_L})[.,]{{0,2}}g),?(?P<new>U|T)", "upgrade"),
-    ("was-raised", rf"(?P<old>{_L})[.,]{{0,2}}G?,?g,?(?P<new>U|T)", "upgrade"),
+    ("was-raised", rf"(?P<old>{_L})[.,]{{0,2}}(?:G,?[gt]|g),?(?P<new>U|T)", "upgrade"),
     ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t[^UV]*$", "split"),
     ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}M?v,?(?P<new>U)", "boundary"),
     ("was-moved", r"(?P<old>U)[.,]{0,3}A,?M?v,?(?P<new>U)", "boundary"),
@@ -128,8 +135,12 @@ def _may_tell(document: Document, sentence: int) -> bool:
 
 @cache
 def _words_of_change() -> re.Pattern[str]:
-    phrases = [row[0] for row in rows("change_words.tsv") if set(row[1]) & (_TRIGGERS | {"q"})]
-    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
+    phrases = [row[0] for row in rows("change_words.tsv") if set(row[1]) & (_TRIGGERS - {"f"} | {"q"})]
+    return re.compile("|".join([*map(re.escape, sorted(phrases, key=len, reverse=True)), _FROM]))
+
+
+# "phường A (từ các phường B, C)": only so does "từ" tell of a change
+_FROM = r"từ (?:các|hai|ba|bốn|năm|toàn bộ|\d)"
 
 
 def _read(line: Line) -> Iterator[Reading]:
@@ -221,6 +232,8 @@ def _decided(
     if reading.kind in {"upgrade", "rename"}:
         if not old or not new:
             return None
+        if olds == news or (reading.rule == "turned" and key(old[0][1].name) != key(new[0][1].name)):
+            return None
         kind = _raised(document, old[0][1], new[0][1])
         return (kind, olds, news, []) if kind else None
     if reading.kind == "split":
@@ -301,6 +314,8 @@ def _merger(
         if partial:
             return "split", olds, news, partial
         if level_of(old[0][1].kind) != level_of(place.kind) and not _city(document, old[0][1], place):
+            return None
+        if key(olds[0]) == key(news[0]):
             return None
         return ("upgrade" if old[0][1].kind != place.kind else "rename"), olds, news, []
     if len(olds) < 2 or (len(levels) > 1 and not new):

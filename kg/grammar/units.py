@@ -198,7 +198,7 @@ def _coordinated(document: Document, places: list[Place], type_: UnitType, word:
     end = places[-1].end
     while end + 1 < n and tokens.keys[end] in _JOIN:
         sep = tokens.keys[end]
-        f = end + 2 if sep == "," and tokens.keys[end + 1] == "và" else end + 1
+        f = end + 2 if (sep, tokens.keys[end + 1]) in {(",", "và"), ("cùng", "với")} else end + 1
         if f >= n:
             break
         if type_.kind in _NUMBERED and plural and _number(document, f):
@@ -224,7 +224,7 @@ def _shares(document: Document, f: int, stop: int, kind: str, sep: str, plural: 
         return False
     known = document.known(name, kind)
     if not plural:
-        if sep != "và" and not (sep == "," and len(places) > 1):
+        if sep not in {"và", "cùng", "với"} and not (sep == "," and len(places) > 1):
             return False
         return known == 1.0 and not (stop - f >= 3 and person_score(keys[f:stop]) > 3)
     if sep in {"với", "cùng"} and known < 1.0:
