@@ -42,8 +42,15 @@ def _renamed(document: Document, chain: Chain) -> bool:
 def _around(document: Document, items: list[Item], n: int) -> Around:
     chain, left, right = items[n], _neighbour(document, items, n, -1), _neighbour(document, items, n, 1)
     left_gap = gap(document, left.end, chain.start) if left else None
-    right_gap = gap(document, chain.end, right.start) if right else None
+    right_gap = _without_abbreviation(document, chain.end, right.start) if right else None
     return Around(left, right, left_gap, right_gap, *mode_of(document, items, n))
+
+
+def _without_abbreviation(document: Document, start: int, end: int) -> list[str]:
+    """The words between posts and a person, but for the body's abbreviation: "Liên đoàn Bóng chuyền (VFV) A"."""
+    words = document.tokens.words[start : start + 3]
+    short = len(words) == 3 and words[0] == "(" and words[2] == ")" and words[1].isupper() and start + 3 <= end
+    return gap(document, start + 3 if short else start, end)
 
 
 def _holders(document: Document, items: list[Item], n: int, spoken: Spoken, made: list[Claim]) -> list[Claim]:

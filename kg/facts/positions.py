@@ -165,9 +165,14 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         ):
             status = "current"
         yield Position(
-            person, capital(post.role), capital(body), place_name(memory, place), status, evidence, claim.rule,
-            round(confidence, 3), kind or None, start, end,
+            person, capital(post.role), _written_out(capital(body)), place_name(memory, place), status, evidence,
+            claim.rule, round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
+
+
+def _written_out(body: str) -> str:
+    """ "UBKT Tỉnh ủy" in full; UBND, HĐND and MTTQ are as good as words."""
+    return body.replace("UBKT", "Ủy ban Kiểm tra")
 
 
 def _status(trigger: str, own: str) -> Status:

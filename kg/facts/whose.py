@@ -8,7 +8,7 @@ from kg.grammar.body import Body
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory, Row
 from kg.grammar.names import surnames
-from kg.grammar.naming import completed
+from kg.grammar.naming import committee_of, completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Name
 from kg.grammar.units import Place
@@ -59,7 +59,9 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
         return _remembered(memory, post)
     certainty = 1.0 if body.place is None or body.place.sure else 0.5
     if not body.lacks:
-        return body.text, body.place, body.kind, 0.45 if _ownerless(body) else certainty
+        if _ownerless(body):
+            return _section(memory, body)
+        return body.text, body.place, body.kind, certainty
     if body.lacks == "unknown":
         return None, None, "", 0.0
     if body.lacks in {"committee", "host", "unit"} or body.lacks.startswith("host:"):
@@ -84,9 +86,25 @@ def _ownerless(body: Body) -> bool:
 _SECTIONS = frozenset({"phòng", "khoa", "đội", "tổ"})
 
 
+def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:
+    """ "Phòng Kế toán" is of the one department, school or company that the article names, if there is only one."""
+    kinds = frozenset({"truong", "benh-vien"} if key(body.text).startswith("khoa") else {"so", "cong-ty", "benh-vien"})
+    hosts = memory.once(("sections", kinds), lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies
+        if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).split()[0] not in _SECTIONS
+    ))  # fmt: skip
+    if len(hosts.counts) != 1:
+        return body.text, None, body.kind, 0.45
+    host = hosts.things[0]
+    place, own = host.place, host.text
+    if host.lacks == "province" and (province := memory.unit("province", body.start)):
+        place, own = province.place, completed(host, province.place)
+    return f"{body.text} {own}", place, body.kind, 0.75
+
+
 def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """A committee that the text names without its host."""
-    if body.lacks.startswith("host"):
+    if body.lacks.startswith("host") or body.kind in {"truong", "benh-vien", "cong-ty"}:
         return _of_host(memory, body)
     if body.lacks == "unit" and body.kind == "mttq" and key(body.text).endswith("việt nam"):
         return body.text, None, body.kind, 0.6  # the national committee, or that of the place spoken of
@@ -121,24 +139,41 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
     pointed = body.lacks.partition(":")[2]
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text or body.kind in _HOSTS else _HOSTS
-    communes = body.kind in {"cap-uy", "chi-bo", "dang-bo"} and bool(body.text) and not pointed
-    bodies = memory.once(("hosts", kinds), lambda: Row.of(
-        (b.start, b, key(b.text)) for _, b in memory.bodies if b.kind in kinds and b.lacks in {"", "province"}
+    communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
+    if communes and (party := _party_of_commune(memory)):
+        return f"{body.text} {party.full}", party, body.kind, 0.8
+    bodies = memory.once(("hosts", kinds, pointed), lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies
+        if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).startswith(_WORD_OF.get(pointed, ""))
     ))  # fmt: skip
     units = memory.once(("communes", communes), lambda: Row.of(
         (at, p, key(p.full)) for at, p in memory.units if communes and p.kind in _COMMUNES and p.word
     ))  # fmt: skip
     found = _last(bodies.before(body.start), units.before(body.start)) or _first(bodies, units)
-    if found is None or (isinstance(found, Body) and body.kind == "so" and not body.text and not body.head):
+    if found is None:
         return None, None, "", 0.0
     place = found.place if isinstance(found, Body) else found
     own = found.text if isinstance(found, Body) else found.full
-    text = own if isinstance(found, Body) and found.kind == body.kind else f"{body.text} {own}"
-    if place is None and pointed == "so" and (province := memory.unit("province", body.start)):
-        place = province.place
-        text = completed(Body(0, 0, "so", text, lacks="province"), place)
+    if isinstance(found, Body) and found.lacks == "province" and (province := memory.unit("province", body.start)):
+        place, own = province.place, completed(found, province.place)
+    # "Tổng Giám đốc Công ty": the small word only points; "Thanh tra Sở", "Hội đồng trường" are bodies of their own
+    points = isinstance(found, Body) and found.kind == body.kind and key(body.text) in key(own)
     certainty = 0.9 if len(bodies.counts) + len(units.counts) == 1 else 0.7
-    return text, place, body.kind, certainty
+    return own if points or not body.text else f"{body.text} {own}", place, body.kind, certainty
+
+
+_WORD_OF = {"so": "sở ", "bo": "bộ "}
+
+
+def _party_of_commune(memory: Memory) -> Place | None:
+    """The commune whose Party organization the article is about: named in the headline, or alone, or most."""
+    found = memory.once("parties", lambda: Row.of(
+        (b.start, b.place, key(b.place.full)) for _, b in memory.bodies
+        if b.kind in {"cap-uy", "dang-bo"} and not b.lacks and b.place is not None and b.place.kind in _COMMUNES
+    ))  # fmt: skip
+    if not found.things:
+        return None
+    return found.named(found.top)[0] if len(found.counts) == 1 or found.lead >= 2 else None
 
 
 def _last(body: tuple[int, Body] | None, unit: tuple[int, Place] | None) -> Body | Place | None:
@@ -156,7 +191,7 @@ def _first(bodies: Row[Body], units: Row[Place]) -> Body | Place | None:
 def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
     """A role alone: the body in which the article has that role."""
     wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}}.get(post.mode, set())
-    same = memory.once(("like", post.mode), lambda: Row.of(
+    same = memory.once(("like", post.mode, post.role), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " "))
         or (b.kind == _OF_ROLE.get(post.role.removeprefix("Phó ").capitalize()) and not b.lacks)
@@ -164,8 +199,12 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     ))  # fmt: skip
     if len(same.counts) == 1:
         near = bool(same.between(post.start - _NEAR + 1, post.start))
-        certainty = 0.85 if near or len(same.at) >= 3 or wanted == {"truong"} else 0.45
+        judge = post.role.removeprefix("Phó ").capitalize() in _OF_ROLE
+        certainty = 0.85 if near or len(same.at) >= 3 or wanted == {"truong"} else 0.7 if judge else 0.45
         return same.things[0].text, same.things[0].place, same.things[0].kind, certainty
+    if post.mode == "party" and (commune := _party_of_commune(memory)):
+        text, kind = committee_of(commune)
+        return text, commune, kind, 0.7
     if post.mode == "party" and (found := memory.body(frozenset({"cap-uy"}), post.start)):
         return found[0].text, found[0].place, "cap-uy", 0.7 if found[1] > 0.9 else 0.6 if found[1] > 0.7 else 0.45
     if same.lead >= 2 and same.counts[same.top] >= 3:

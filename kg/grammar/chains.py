@@ -144,6 +144,10 @@ def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
     place, host = following.place, following.host
     body.borrowed = True
+    if body.lacks == "committee" and body.kind == "cap-uy" and host.kind == "cap-uy" and host.lacks:
+        # "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy"
+        body.text, body.lacks, body.place = f"{body.text} {host.text}".strip(), host.lacks, host.place
+        return
     if body.lacks == "host" and following.lacks.startswith("host:"):
         body.lacks = following.lacks  # "Bí thư Đảng ủy, Giám đốc Sở"
         return

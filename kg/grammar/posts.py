@@ -253,7 +253,7 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         if as_head is not None and as_head.end > j:
             body = as_head
         elif body is None and j < n and (end := _field_end(document, j, word)):
-            body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}")
+            body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}", head="*")
             body = with_country(document, body) if word == "Bộ" else body
         elif body is not None and word in {"Phòng", "Ban", "Khoa"} and body.kind in {"cap-uy"}:
             body = None
