@@ -79,7 +79,8 @@ def _beside(document: Document, items: list[Item], n: int, around: Around, made:
         and not around.at
         and not (left_gap[-1:] == ["là"] and _relative(document, left))
     ):
-        rule = "person-post?" if left_gap == [","] and _new_clause(document, left, chain) else "person-post"
+        doubtful = left_gap == [","] and (_new_clause(document, left, chain) or _names_another(items, n))
+        rule = "person-post?" if doubtful else "person-post"
         status = "remove" if _removed(document, items, left, made) else _ends(document, items, n)
         yield Claim(left, chain, "former" if _long_ago(document, chain, left_gap) else status, rule)
     elif candidates := _listed(document, items, n, mode):
@@ -182,6 +183,14 @@ def _new_clause(document: Document, left: Name, chain: Chain) -> bool:
     keys = document.keys
     oblique = left.start > 0 and keys[left.start - 1] in word_set("oblique")
     return oblique and chain.end < len(keys) and keys[chain.end] in word_set("verbs of saying")
+
+
+def _names_another(items: list[Item], n: int) -> bool:
+    """ "Theo ông A, Tổng thống Trump sẽ …": a name that no rule has claimed stands right after the post."""
+    chain, after = items[n], items[n + 1] if n + 1 < len(items) else None
+    assert isinstance(chain, Chain)
+    open_post = chain.posts[-1].mode.startswith(("country", "self:"))
+    return open_post and isinstance(after, Run) and after.start == chain.end
 
 
 def _before_that(document: Document, chain: Chain) -> bool:

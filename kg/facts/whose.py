@@ -12,15 +12,16 @@ from kg.grammar.naming import committee_of, completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Name
 from kg.grammar.units import Place
+from kg.lexicon import words
 from kg.text import key
 from kg.tokens import is_syllable
 
 
 def foreign(document: Document, name: Name) -> bool:
     """Has the name words that are no Vietnamese syllables, and nothing of the minorities' names (Kpă, Ksor, K'Brốp)?"""
-    words = name.text.split()
-    ours = key(words[0]) in surnames() or any(c in _OUR_LETTERS for c in name.text.lower()) or "'" in name.text
-    return not ours and not all(map(is_syllable, words))
+    parts = name.text.split()
+    ours = key(parts[0]) in surnames() or any(c in _OUR_LETTERS for c in name.text.lower()) or "'" in name.text
+    return not ours and not all(map(is_syllable, parts))
 
 
 # letters of Vietnamese that other languages written in Latin do not share
@@ -35,7 +36,8 @@ def abroad(document: Document, memory: Memory, post: Post) -> float:
         return 1.0
     ministry = post.mode == "head:Bộ" and post.body is not None
     countries = memory.once("countries", lambda: Row.of(
-        (at, p, p.name) for at, p in memory.units if p.kind == "country" and key(p.name) != "việt nam"
+        (at, p, p.name) for at, p in memory.units
+        if p.kind == "country" and key(p.name) != "việt nam" and key(p.name) not in words("cities.txt")
     ))  # fmt: skip
     near = countries.before(post.start)
     sure = near is not None and document.sentence_of(near[0]) == document.sentence_of(post.start)
@@ -142,9 +144,10 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
     if communes and (party := _party_of_commune(memory)):
         return f"{body.text} {party.full}", party, body.kind, 0.8
-    bodies = memory.once(("hosts", kinds, pointed), lambda: Row.of(
+    word = _WORD_OF.get(pointed or ("" if body.text else body.kind), "")
+    bodies = memory.once(("hosts", kinds, word), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
-        if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).startswith(_WORD_OF.get(pointed, ""))
+        if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).startswith(word)
     ))  # fmt: skip
     units = memory.once(("communes", communes), lambda: Row.of(
         (at, p, key(p.full)) for at, p in memory.units if communes and p.kind in _COMMUNES and p.word

@@ -12,6 +12,7 @@ from kg.grammar.sectors import open_sector, sector_end
 from kg.grammar.sport import club_at
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.lexicon import phrase_set, word_set
+from kg.tokens import is_syllable
 
 # What the unit of "Tỉnh ủy", "Huyện ủy" … is.
 _OWN_UNIT = {
@@ -293,13 +294,17 @@ def with_country(document: Document, body: Body) -> Body:
 
 
 def _longer_sector(document: Document, end: int) -> int:
-    """Up to three more small words, if a body follows them: "phòng Xây dựng | chính quyền | Sở Nội vụ"."""
+    """Up to six more small words, if a body or a province follows: "phòng Xây dựng | chính quyền | Sở Nội vụ",
+    "Trung tâm Quản lý | di tích và danh thắng | Quảng Nam"."""
     tokens = document.tokens
-    for k in range(end, min(end + 4, len(tokens))):
-        if k > end and tokens.caps[k] and tokens.keys[k] in heads():
-            inner = body_at(document, k)
+    for k in range(end, min(end + 7, len(tokens))):
+        if k > end and tokens.caps[k]:
+            if document.is_province(" ".join(tokens.keys[k : capital_run(document, k)])):
+                return k
+            inner = body_at(document, k) if tokens.keys[k] in heads() and k < end + 4 else None
             return k if inner is not None and inner.kind in _DEPARTMENT_HOSTS else end
-        if not tokens.words[k].islower() or tokens.keys[k] in stop_words() or unit_type_at(document, k):
+        joins = tokens.keys[k] == "và" and k > end
+        if not tokens.words[k].islower() or (tokens.keys[k] in stop_words() and not joins) or unit_type_at(document, k):
             return end
     return end
 
@@ -337,8 +342,21 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
             return Body(i, place_.end, head.kind, f"{text} {place_.name}", place_, places=[place_])
     if expects_person and head.kind == "co-quan" and (tail := _tail_name(document, end)):
         return Body(i, tail, head.kind, f"{text} {tokens.span(end, tail)}")
+    if expects_person and (brand := _brand(document, end)):
+        return Body(i, brand, head.kind, f"{text} {tokens.span(end, brand)}")
     lacks = "province" if head.level == 1 else "host:bo" if tokens.keys[i] == "vụ" else ""
     return Body(i, end, head.kind, text, lacks=lacks)
+
+
+def _brand(document: Document, j: int) -> int | None:
+    """The end of a company's short name after its section: "Ban Kinh doanh | EVN HANOI", "Ban Tài chính | Vinashin"."""
+    tokens = document.tokens
+    if j >= len(tokens) or not tokens.caps[j] or breaks_a_name(tokens, j):
+        return None
+    stop = capital_run(document, j)
+    names = tokens.words[j:stop]
+    capitals = all(w.isupper() and len(w) > 1 for w in names)
+    return stop if stop - j <= 2 and (capitals or (stop - j == 1 and not is_syllable(names[0]))) else None
 
 
 def _tail_name(document: Document, j: int) -> int | None:

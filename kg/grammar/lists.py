@@ -89,7 +89,11 @@ def canonical_names() -> dict[str, str]:
 
 @cache
 def countries() -> Phrases[None]:
-    return phrases("countries.txt", lambda row: None)
+    """Countries, and the foreign cities that the press names bare like them."""
+    found = phrases("countries.txt", lambda row: None)
+    for row in rows("cities.txt"):
+        found.add(row[0], None)
+    return found
 
 
 @cache
