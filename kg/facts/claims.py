@@ -374,6 +374,9 @@ def _group(document: Document, items: list[Item], n: int) -> list[Name]:
 
 
 _WHILE = (
+    "từng là",
+    "từng làm",
+    "từng giữ",
     "trong thời gian",
     "trong thời kỳ",
     "khi",
@@ -390,7 +393,7 @@ _WHILE = (
 
 
 # so begins what happened while a post was held that is held no more
-_DURING = ("trong thời gian", "trong thời kỳ", "khi còn", "khi giữ", "khi làm", "lúc còn", "thời còn")
+_DURING = ("từng ", "trong thời gian", "trong thời kỳ", "khi còn", "khi giữ", "khi làm", "lúc còn", "thời còn")
 
 
 def _named_after(document: Document, items: list[Item], n: int) -> Name | None:

@@ -31,7 +31,9 @@ def find(document: Document, scan: Scan, memory: Memory) -> list[Containment]:
         groups = _groups(items)
         for n, group in enumerate(groups[:-1]):
             _adjacent(document, memory, found, group, groups[n + 1])
-        _scoped(document, memory, found, items, scope)
+    stated = {child for child, _ in found}
+    for items in scan.sentences:
+        _scoped(document, memory, found, stated, items, scope)
     _agreed(document, memory, found)
     return list(found.values())
 
@@ -86,7 +88,7 @@ def _city_of_city(child: Place, parent: Place) -> bool:
 
 
 def _scoped(
-    document: Document, memory: Memory, found: Found, items: list[Item], scope: dict[int, Place]
+    document: Document, memory: Memory, found: Found, stated: set[str], items: list[Item], scope: dict[int, Place]
 ) -> None:  # fmt: skip
     """Smaller units named after the larger one that a sentence, or one before it, speaks of, if the register agrees.
 
@@ -99,7 +101,8 @@ def _scoped(
             if level > 3:
                 continue
             larger = scope.get(level - 1)
-            if larger is not None and place.word and _registered_in(document, place, larger):
+            told = key(_main_name(memory, place)) in stated  # the text says itself where it lies
+            if larger is not None and place.word and not told and _registered_in(document, place, larger):
                 _add(document, memory, found, place, larger, "scope")
             if isinstance(item, Place) and level < 3:
                 scope[level] = place

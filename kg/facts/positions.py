@@ -261,6 +261,8 @@ def _merged(positions: list[Position]) -> list[Position]:
             best[at] = replace(p, body=body, start=p.start or old.start, end=p.end or old.end)
         elif len(p.body) > len(old.body) and p.confidence >= DOUBTFUL:
             best[at] = replace(old, body=p.body, place=p.place or old.place)
+    for at in [at for at in best if (at[0], f"{at[1]} thường trực", at[2]) in best]:
+        del best[at]  # "Phó Thủ tướng Thường trực A", later "Phó Thủ tướng A"
     stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
     return [
         p

@@ -205,6 +205,8 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         judge = post.role.removeprefix("Phó ").capitalize() in _OF_ROLE
         certainty = 0.85 if near or len(same.at) >= 3 or wanted == {"truong"} else 0.7 if judge else 0.45
         return same.things[0].text, same.things[0].place, same.things[0].kind, certainty
+    if post.mode == "people" and post.role.endswith("Chủ tịch") and (chaired := _chaired(memory, post)):
+        return chaired
     if post.mode == "party" and (commune := _party_of_commune(memory)):
         text, kind = committee_of(commune)
         return text, commune, kind, 0.7
@@ -214,6 +216,17 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         body = memory.once(("main", post.mode), lambda: same.named(same.top)[0])
         return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
+
+
+def _chaired(memory: Memory, post: Post) -> tuple[str, Place | None, str, float] | None:
+    """ "Chủ tịch A" alone: of the one People's Committee that the article names, if it stands near."""
+    found = memory.once("governments", lambda: Row.of(
+        (b.start, b, key(b.place.full)) for _, b in memory.bodies
+        if b.kind == "ubnd" and not b.lacks and b.place is not None
+    ))  # fmt: skip
+    if len(found.counts) != 1 or not found.between(post.start - _NEAR + 1, post.start):
+        return None
+    return found.things[0].text, found.things[0].place, "ubnd", 0.7
 
 
 # the kind of body that a role alone is in

@@ -17,13 +17,17 @@ _FAR = 200
 _LONGEST = 45
 
 
+# where a picture comes from, if from no one
+_NO_AUTHOR = frozenset({"chụp", "cắt", "internet", "facebook", "zalo", "tư", "minh", "nhân", "gia", "bạn", "camera"})
+
+
 def mark(document: Document, scan: Scan) -> None:
     """Turn the names of by-lines and credits, in place, into names marked as such."""
     text = document.tokens.text
     for sentence in scan.sentences:
         for n, item in enumerate(sentence):
             if isinstance(item, Run) or (isinstance(item, Name) and item.text and not item.title):
-                if item.end - item.start == 1 and document.keys[item.start] in words("openers.txt"):
+                if item.end - item.start == 1 and document.keys[item.start] in _NO_AUTHOR | words("openers.txt"):
                     continue
                 if any(w.isupper() and len(w) > 2 for w in document.tokens.words[item.start : item.end]):
                     continue

@@ -262,7 +262,7 @@ def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None)
     if (
         isinstance(before, Chain)
         and before.end == item.start
-        and 2 <= len(keys) <= 4
+        and (2 <= len(keys) <= 4 or (len(keys) == 1 and _abroad(before) and not is_syllable(keys[0])))
         and _takes_name(before)
         and not (
             len(keys) == 2 and document.kinds(name) and not _has_place(before)  # "Trung tâm giống cây trồng Thọ Xuân"
@@ -305,6 +305,12 @@ def _listed(document: Document, item: Run, after: Chain) -> bool:
 def _has_place(chain: Chain) -> bool:
     body = chain.posts[-1].body
     return body is not None and body.place is not None
+
+
+def _abroad(chain: Chain) -> bool:
+    """ "Tổng thống Mỹ | Obama": a post of a country, after which one name is enough."""
+    body = chain.posts[-1].body
+    return body is not None and body.place is not None and body.place.kind == "country"
 
 
 def _takes_name(chain: Chain) -> bool:

@@ -103,7 +103,10 @@ def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     body = body_at(document, j, True) if j < len(document.tokens) else None
     if body is None and j < len(document.tokens):
         body = _pointed_at(document, j)
-        if body is None and role.mode != "club":  # after "HLV" a name that no list has is the coach's
+        if body is None and document.keys[j] == "của" and j + 1 < len(document.tokens):
+            body = body_at(document, j + 1, True)  # "người phát ngôn của UBND tỉnh"
+        # after "HLV", "Ngoại trưởng" a name that no list has is the holder's
+        if body is None and role.mode not in {"club", "country"}:
             body = _unlisted(document, j) or _unread(document, j)
     return Post(i, body.end if body else j, role.name, role.mode, body)
 

@@ -14,6 +14,7 @@ from kg.grammar.names import looks_like_person, person_score, surnames
 from kg.grammar.sport import club_at
 from kg.grammar.units import Place, units_at
 from kg.lexicon import Phrases, phrase_set, phrases, word_set, words
+from kg.tokens import is_syllable
 
 _BEFORE_PLACES = word_set("before places")
 _PRONOUNS = frozenset({"ông", "bà", "anh", "chị"})
@@ -198,6 +199,10 @@ def _titled(document: Document, i: int) -> Name | None:
     if j < len(tokens) and tokens.caps[j] and not _starts_phrase(document, j):
         end = _name_end(document, j)
         known = " ".join(tokens.keys[j:end])
+        if press().at(tokens.keys, j):
+            return None  # "phóng viên Tuổi Trẻ Online"
+        if end - j == 1 and first not in _OF_ONE_NAME and not _is_given(document, j):
+            return None  # "nghị sĩ Cộng hòa", "sinh viên Thủ đô"
         country = countries().at(tokens.keys, j)
         if (country is not None and country[0] - j > 1) or document.is_province(known):
             return None
@@ -212,6 +217,16 @@ def _titled(document: Document, i: int) -> Name | None:
     if first in _PRONOUNS and not tokens.caps[min(j, len(tokens) - 1)] and not _compound(document, j):
         return Name(i, j, "", first)
     return None
+
+
+# titles after which people are called by their given name alone
+_OF_ONE_NAME = word_set("before given names")
+
+
+def _is_given(document: Document, j: int) -> bool:
+    """Is the word at token j foreign, or the given name of someone whom the article names in full?"""
+    given = f" {document.keys[j]}"
+    return not is_syllable(document.tokens.words[j]) or any(person.endswith(given) for person in document.persons)
 
 
 def _compound(document: Document, j: int) -> bool:
@@ -287,6 +302,8 @@ def _other_place(document: Document, i: int) -> OtherPlace | None:
 def _may_name_a_place(document: Document, i: int) -> bool:
     """ "yêu cầu Công an", "hoạt động Hội": with the word before it the word is another one."""
     word = document.tokens.words[i - 1]
+    if word.isalpha() and document.tokens.caps[i - 1] and document.tokens.words[i].islower():
+        return False  # "Lao | động Thương binh"
     return not (word.isalpha() and word.islower()) or document.keys[i - 1] in _BEFORE_PLACES
 
 

@@ -12,6 +12,7 @@ from kg.lexicon import word_set
 _PLURAL = word_set("plural")
 _NUMBERED = frozenset({"phuong", "quan", "thon"})
 _JOIN = frozenset({",", "và", "với", "/", "cùng"})
+_COUNTED = word_set("counted")
 _ADJECTIVES = word_set("unit adjectives")
 # kinds of which the register has every unit
 _CLOSED = frozenset({"tinh", "tp-tw", "thanh-pho", "huyen", "quan", "thi-xa"})
@@ -104,6 +105,8 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     """The name (or number) after a type word."""
     tokens = document.tokens
     if type_.kind in _NUMBERED and _number(document, j):
+        if j + 1 < len(tokens) and tokens.keys[j + 1] in _COUNTED:
+            return None  # "UBND xã, phường 2 lần mỗi tháng"
         return Place(i, j + 1, type_.kind, word, str(int(tokens.words[j])))
     if (
         not tokens.caps[j]
