@@ -221,7 +221,7 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
 def _chaired(memory: Memory, post: Post) -> tuple[str, Place | None, str, float] | None:
     """ "Chủ tịch A" alone: of the one People's Committee that the article names, if it stands near."""
     found = memory.once("governments", lambda: Row.of(
-        (b.start, b, key(b.place.full)) for _, b in memory.bodies
+        (b.start, b, key(b.place.name)) for _, b in memory.bodies
         if b.kind == "ubnd" and not b.lacks and b.place is not None
     ))  # fmt: skip
     if len(found.counts) != 1 or not found.between(post.start - _NEAR + 1, post.start):
