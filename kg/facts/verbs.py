@@ -39,6 +39,8 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
             or (
                 isinstance(item, Chain)
                 and found
+                # "rời ghế A, trở thành B": the verb of A is not that of B; "điều động ông, A, giữ chức B"
+                and (found[-1] == "hold" or found[-1].endswith("?"))
                 and "nay" not in between
                 and in_apposition(gap(document, item.end, edge) or [","])
             )
@@ -97,12 +99,15 @@ def acts(document: Document, items: list[Item], n: int) -> bool:
         return False
     if any(f" {phrase} " in f" {' '.join(lead)} " for phrase in _ACTING):
         return True
+    if any(document.keys[v.start] in _MOVES for v in verbs):
+        return False  # "ông A chuyển sang làm B": he himself moves
     return all(
         v.kind in {"transfer", "transfer?", "appoint?", "propose", "propose?"} or document.keys[v.start] in _DONE_TO
         for v in verbs
     )
 
 
+_MOVES = frozenset({"chuyển", "sang", "về"})
 # verbs of removing and electing whose subject is who does it
 _DONE_TO = word_set("done to")
 

@@ -12,7 +12,7 @@ from kg.grammar.naming import committee_of, completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Name
 from kg.grammar.units import Place
-from kg.lexicon import words
+from kg.lexicon import phrase_set, words
 from kg.text import key
 from kg.tokens import is_syllable
 
@@ -34,7 +34,9 @@ def abroad(document: Document, memory: Memory, post: Post) -> float:
     """
     if post.body is not None and post.body.place is not None:
         return 1.0
-    ministry = post.mode == "head:Bộ" and post.body is not None
+    ministry = post.mode == "head:Bộ"
+    if ministry and post.body is None:
+        return 0.0
     countries = memory.once("countries", lambda: Row.of(
         (at, p, p.name) for at, p in memory.units
         if p.kind == "country" and key(p.name) != "việt nam" and key(p.name) not in words("cities.txt")
@@ -90,14 +92,19 @@ _SECTIONS = frozenset({"phòng", "khoa", "đội", "tổ"})
 
 def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:
     """ "Phòng Kế toán" is of the one department, school or company that the article names, if there is only one."""
-    kinds = frozenset({"truong", "benh-vien"} if key(body.text).startswith("khoa") else {"so", "cong-ty", "benh-vien"})
+    police = any(f" {word} " in f" {key(body.text)} " for word in phrase_set("police fields"))
+    kinds = frozenset(
+        {"truong", "benh-vien"} if key(body.text).startswith("khoa")
+        else {"cong-an"} if police else {"so", "cong-ty", "benh-vien"}
+    )  # fmt: skip
     hosts = memory.once(("sections", kinds), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
         if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).split()[0] not in _SECTIONS
+        and not (police and (b.place is None or b.place.kind not in {"tinh", "tp-tw"}))
     ))  # fmt: skip
-    if len(hosts.counts) != 1:
+    if len(hosts.counts) != 1 and not (hosts.lead >= 2 and hosts.counts[hosts.top] >= 3):
         return body.text, None, body.kind, 0.45
-    host = hosts.things[0]
+    host = hosts.named(hosts.top)[0]
     place, own = host.place, host.text
     if host.lacks == "province" and (province := memory.unit("province", body.start)):
         place, own = province.place, completed(host, province.place)
@@ -142,9 +149,7 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     pointed = body.lacks.partition(":")[2]
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text or body.kind in _HOSTS else _HOSTS
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
-    if communes and (party := _party_of_commune(memory)):
-        return f"{body.text} {party.full}", party, body.kind, 0.8
-    word = _WORD_OF.get(pointed or ("" if body.text else body.kind), "")
+    word = _WORD_OF.get(pointed or ("" if body.text else body.kind), "") or _pointer(memory, body)
     bodies = memory.once(("hosts", kinds, word), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
         if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).startswith(word)
@@ -153,6 +158,9 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
         (at, p, key(p.full)) for at, p in memory.units if communes and p.kind in _COMMUNES and p.word
     ))  # fmt: skip
     found = _last(bodies.before(body.start), units.before(body.start)) or _first(bodies, units)
+    here = found is not None and _in_sentence(memory, found.start, body.start)
+    if communes and not here and (party := _party_of_commune(memory)):
+        return f"{body.text} {party.full}", party, body.kind, 0.8
     if found is None:
         return None, None, "", 0.0
     place = found.place if isinstance(found, Body) else found
@@ -163,6 +171,19 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     points = isinstance(found, Body) and found.kind == body.kind and key(body.text) in key(own)
     certainty = 0.9 if len(bodies.counts) + len(units.counts) == 1 else 0.7
     return own if points or not body.text else f"{body.text} {own}", place, body.kind, certainty
+
+
+def _in_sentence(memory: Memory, one: int, other: int) -> bool:
+    document = memory.document
+    return document.sentence_of(one) == document.sentence_of(min(other, len(document.tokens) - 1))
+
+
+def _pointer(memory: Memory, body: Body) -> str:
+    """The words that point at a named body: "trường cao đẳng" at one whose name begins so."""
+    if body.text or body.end - body.start < 2:
+        return ""
+    words_ = [k for k in memory.document.keys[body.start : body.end] if k not in {"của", "này", "trên"}]
+    return f"{' '.join(words_)} " if len(words_) > 1 else ""
 
 
 _WORD_OF = {"so": "sở ", "bo": "bộ "}

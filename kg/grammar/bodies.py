@@ -325,8 +325,9 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
         closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
         return Body(i, inner.end + closed, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
+    lacks = "province" if head.level == 1 else "host:bo" if tokens.keys[i] == "vụ" else ""
     if separated and tokens.keys[end] not in {"của", "thuộc"}:
-        return Body(i, end, head.kind, text, lacks="province" if head.level == 1 else "")
+        return Body(i, end, head.kind, text, lacks=lacks)
     if k < n and (found := units_at(document, k, expects_person)):
         place = found[1][0]
         return Body(i, place.end, head.kind, f"{text} {place.full}", place, places=[place])
@@ -344,7 +345,6 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         return Body(i, tail, head.kind, f"{text} {tokens.span(end, tail)}")
     if expects_person and (brand := _brand(document, end)):
         return Body(i, brand, head.kind, f"{text} {tokens.span(end, brand)}")
-    lacks = "province" if head.level == 1 else "host:bo" if tokens.keys[i] == "vụ" else ""
     return Body(i, end, head.kind, text, lacks=lacks)
 
 

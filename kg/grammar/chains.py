@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kg.grammar.body import Body
-from kg.grammar.document import Document
+from kg.grammar.document import Document, capital_run
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of
 from kg.grammar.posts import Post, post_at
 
@@ -64,7 +64,15 @@ def _next_post(document: Document, end: int) -> Post | None:
             k += 1
     else:
         return None
-    return _modified(document, k) if k < n else None
+    post = _modified(document, k) if k < n else None
+    if post is not None and post.body is None and keys[end] == "," and _of_one_named(document, post.end):
+        return None  # "làm Phó Ban Tổ chức Thành ủy, bí thư Nhân cho biết …"
+    return post
+
+
+def _of_one_named(document: Document, j: int) -> bool:
+    """Does one capitalised word follow, a given name alone?"""
+    return j < len(document.tokens) and document.tokens.caps[j] and capital_run(document, j) == j + 1
 
 
 def _modified(document: Document, i: int) -> Post | None:

@@ -10,7 +10,7 @@ from kg.grammar.lists import breaks_a_name, heads, sectors, stop_words, unit_typ
 from kg.grammar.names import person_score
 from kg.lexicon import rows, words
 from kg.text import key
-from kg.tokens import tokenize
+from kg.tokens import is_syllable, tokenize
 
 _JOINERS = frozenset({"và", "-", "–", "&"})
 _LONGEST = 10
@@ -99,7 +99,7 @@ def open_sector(document: Document, j: int) -> int:
     tokens = document.tokens
     n, k = len(tokens), j
     while k < n and tokens.caps[k] and not breaks_a_name(tokens, k) and unit_types().at(tokens.keys, k) is None:
-        if k > j and person_score(tokens.keys[k : capital_run(document, k)]) > 2:
+        if k > j and (not is_syllable(tokens.words[k]) or person_score(tokens.keys[k : capital_run(document, k)]) > 2):
             break
         k += 1
         if k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
