@@ -116,6 +116,10 @@ def _elsewhere(
         yield Claim(made[-1].name, chain, made[-1].status, made[-1].rule)
     elif made and left is None and _goes_on(document, items, n, made[-1].chain):
         yield Claim(made[-1].name, chain, mode or made[-1].status, made[-1].rule)
+    elif spoken.last is not None and _step_of_career(document, items, n):
+        first = first_token(document, chain.start)
+        status = "current" if "nay" in document.keys[first : chain.start] else "career"
+        yield Claim(replace(spoken.last, start=chain.start, end=chain.start + 1), chain, status, "pronoun")
     elif around.at:
         yield from governed(document, items, n, around, spoken)
     elif (
@@ -126,6 +130,18 @@ def _elsewhere(
     ):
         status = "former" if _in_the_past(document, chain) else ""
         yield Claim(replace(meant, start=left.start, end=left.end), chain, status, "pronoun")
+
+
+def _step_of_career(document: Document, items: list[Item], n: int) -> bool:
+    """ "- Từ 7/2014 - 10/2017: Phó Bí thư Huyện ủy …": nothing but dates before the post, nobody is named."""
+    first = first_token(document, items[n].start)
+    lead = document.keys[first : items[n].start]
+    if any(isinstance(x, Name) for x in items) or not any(any(c.isdigit() for c in k) for k in lead):
+        return False
+    return all(k in _DATE_WORDS or k[0].isdigit() for k in lead)
+
+
+_DATE_WORDS = word_set("dates of a career")
 
 
 def _removed(document: Document, items: list[Item], name: Name, made: list[Claim]) -> bool:
@@ -353,7 +369,7 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
         return True
     if between == [","] and right.title in phrase_set("ranks"):
         return True
-    opens = first_token(document, chain.start) == chain.start or document.keys[chain.start - 1] == ","
+    opens = first_token(document, chain.start) == chain.start or document.keys[chain.start - 1] in {",", ";"}
     return between == [","] and bool(right.title) and opens
 
 

@@ -16,6 +16,7 @@ Rules (the id that each fact carries):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -47,7 +48,7 @@ _CONFIDENCE = {
 _STATUS: dict[str, Status] = {
     "appoint": "appointed", "transfer": "appointed", "remove": "dismissed", "retire": "dismissed",
     "candidate": "candidate", "propose": "proposed", "former": "former", "current": "current", "join": "appointed",
-    "ask": "current", "die": "former", "handover": "dismissed",
+    "ask": "current", "die": "former", "handover": "dismissed", "career": "former",
 }  # fmt: skip
 
 
@@ -64,9 +65,14 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
     positions: list[Position] = []
     spoken = Spoken()
     told: list[Claim] = []
-    for items in scan.sentences:
+    heading = ""
+    for n, items in enumerate(scan.sentences):
         made = claims(document, memory, items, spoken)
         _leave_old_posts(document, items, made)
+        heading = _heading(document, n, items, heading)
+        for claim in made:
+            if heading and claim.rule == "person-post" and not claim.status:
+                claim.status = heading
         made += list(successions(document, memory, items, made, told))
         told = [*told, *made][-_REMEMBERED:]
         for claim in made:
@@ -75,6 +81,20 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
             positions += _positions(document, memory, claim, dates)
         spoken.hear(items)
     return _merged(positions)
+
+
+def _heading(document: Document, sentence: int, items: list[Item], before: str) -> str:
+    """ "Các ông, bà nghỉ hưu gồm:": what befalls the persons of the lines that follow, while they are a list's."""
+    start, end = document.sentence_spans[sentence]
+    text = document.tokens.text[start:end].strip()
+    if text.endswith(":"):
+        kinds = [x.kind for x in items if isinstance(x, Trigger)]
+        named = any(isinstance(x, Name) and x.text for x in items)
+        return "retire" if "retire" in kinds and not named else ""
+    return before if _LIST_MARK.match(text) else ""
+
+
+_LIST_MARK = re.compile(r"(?:[-–•+*]|\d{1,2}[.)/])\s*\S")
 
 
 def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -> None:
@@ -151,23 +171,26 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         if " " not in person:
             confidence *= 0.6 if claim.name.title in _POLITE or not is_syllable(person) else 0.5
         start, end = _dates(document, claim, post, dates, status)
-        today = memory.once("today", lambda: _today(document, dates))
-        status = _by_date(today, status, start, end)
-        if (
-            status == "current"
-            and claim.rule in {"trigger", "pronoun"}
-            and _told_of_a_year(document, post, dates, today)
-        ):
-            status = "former"
-        if (
-            status == "appointed"
-            and "đến nay" in tokens.text[tokens.ends[post.end - 1] : tokens.ends[post.end - 1] + 30]
-        ):
-            status = "current"
+        status = _timed(document, memory, claim, post, dates, status, (start, end))
         yield Position(
             person, capital(post.role), _written_out(capital(body)), place_name(memory, place), status, evidence,
             claim.rule, round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
+
+
+def _timed(
+    document: Document, memory: Memory, claim: Claim, post: Post, dates: list[DateMention], status: Status,
+    tenure: tuple[str | None, str | None],
+) -> Status:  # fmt: skip
+    """The status in the light of the dates that stand by it, seen from the article's day."""
+    today = memory.once("today", lambda: _today(document, dates))
+    status = _by_date(today, status, *tenure)
+    told = claim.rule in {"trigger", "pronoun"} and claim.status != "current"
+    if told and status == "current" and _told_of_a_year(document, post, dates, today):
+        return "former"
+    at = document.tokens.ends[post.end - 1]
+    rest = document.tokens.text[at : at + 30].partition("\n")[0]
+    return "current" if status == "appointed" and "đến nay" in rest else status
 
 
 def _written_out(body: str) -> str:

@@ -214,7 +214,7 @@ def _first(bodies: Row[Body], units: Row[Place]) -> Body | Place | None:
 
 def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
     """A role alone: the body in which the article has that role."""
-    wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}}.get(post.mode, set())
+    wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}, "company": {"cong-ty"}}.get(post.mode, set())
     same = memory.once(("like", post.mode, post.role), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " "))

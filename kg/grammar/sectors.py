@@ -102,7 +102,9 @@ def open_sector(document: Document, j: int) -> int:
         if k > j and (not is_syllable(tokens.words[k]) or person_score(tokens.keys[k : capital_run(document, k)]) > 2):
             break
         k += 1
-        if k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
+        if k + 1 < n and tokens.words[k].islower() and tokens.words[k + 1].islower() and is_compound(tokens.keys, k):
+            k += 2  # "Nội | tim mạch"
+        elif k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
             k += 1
         if k + 1 < n and tokens.keys[k] in _JOINERS and tokens.caps[k + 1]:
             k += 1
