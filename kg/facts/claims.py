@@ -351,6 +351,8 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
 
     With a comma only where the posts open the sentence: in "Trả lời Bí thư Thành ủy, ông A …" A is another.
     """
+    if between[:2] in (["hiện", "nay"], ["hiện", "tại"], ["đương", "nhiệm"]):
+        between = between[2:]  # "Bí thư Huyện ủy hiện nay, ông A, …"
     if between[-1:] == ["là"] and right.title and " ".join(between[:-1]) in _LEADS:
         return True
     if chain.plural and between in (
@@ -367,7 +369,8 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
         return between == [":"] or bool(right.title)
     if between in (["-"], ["–"]):
         return True
-    if between == [","] and right.title in phrase_set("ranks"):
+    oblique = chain.start > 0 and document.keys[chain.start - 1] in word_set("oblique")
+    if between == [","] and right.title in phrase_set("ranks") and not oblique:
         return True
     opens = first_token(document, chain.start) == chain.start or document.keys[chain.start - 1] in {",", ";"}
     return between == [","] and bool(right.title) and opens

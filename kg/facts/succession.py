@@ -55,6 +55,9 @@ def _taken_over(
         return
     if got is None and (new := _person_before(items, n)) is not None:
         got = _last_got([c for c in before if _is(memory, c, new)])
+        if got is None and new.text and (left := _left(memory, before, who)) is not None:
+            yield _copy(left, new, "appoint")  # "Bà A, phó trưởng phòng, thay ông C": C has just left
+            return
     if got is not None:
         yield _copy(got, old, "retire" if _is_over(document, items, items.index(old)) else "former")
 
@@ -75,12 +78,19 @@ def _gone_before(
     document: Document, memory: Memory, items: list[Item], n: int, made: list[Claim], before: list[Claim]
 ) -> Iterator[Claim]:
     """ "Người tiền nhiệm của ông, bà C": held what was last said to be got or held."""
-    old = next((x for x in items[n + 1 :] if isinstance(x, Name) and x.text), None)
-    if old is None or set(gap(document, items[n].end, old.start)) - _BETWEEN - {"ông", "bà", "anh", "chị"}:
+    named = [x for x in items[n + 1 :] if isinstance(x, Name) and x.text]
+    whose = named.pop(0) if len(named) > 1 and document.keys[items[n].end : named[0].start] == ["của"] else None
+    if not named:
+        return
+    old = named[0]  # "Người tiền nhiệm của ông A - ông C"
+    between = gap(document, whose.end if whose else items[n].end, old.start)
+    if set(between) - _BETWEEN - {"ông", "bà", "anh", "chị", "-", "–"}:
         return
     if "này" in document.keys[items[n].start : items[n].end] and not _earlier_time(document, items[n].start):
         return  # "hiện chức vụ này do ông C đảm nhiệm"
     who = memory.person(old.text, old.start)
+    if whose is not None:
+        before = [c for c in before if _is(memory, c, whose)]
     earlier = [c for c in [*before, *made] if c.chain.start < items[n].start]
     others = [c for c in earlier if not _is(memory, c, old)]
     given = [c for c in others if c.status in {"appoint", "transfer"}]

@@ -50,7 +50,8 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         else:
             break
         k -= 1
-    if first is None or all(f.endswith("?") for f in found):
+    acting = isinstance(chain, Chain) and chain.posts[0].role.startswith("Quyền ")  # "được giao quyền Giám đốc"
+    if first is None or (all(f.endswith("?") for f in found) and not acting):
         return "", None
     start = items[first].start
     if _DENIALS & set(document.keys[max(start - 3, 0) : start]):

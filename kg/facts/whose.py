@@ -83,7 +83,10 @@ _DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
 def _ownerless(body: Body) -> bool:
     """A section named without what it is a section of: "Phòng Kế toán"."""
     return (
-        body.kind == "so" and body.place is None and body.parent is None and body.text.split()[0].lower() in _SECTIONS
+        body.kind in {"so", "cong-an"}
+        and body.place is None
+        and body.parent is None
+        and body.text.split()[0].lower() in _SECTIONS
     )
 
 
@@ -92,7 +95,7 @@ _SECTIONS = frozenset({"phòng", "khoa", "đội", "tổ"})
 
 def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:
     """ "Phòng Kế toán" is of the one department, school or company that the article names, if there is only one."""
-    police = any(f" {word} " in f" {key(body.text)} " for word in phrase_set("police fields"))
+    police = body.kind == "cong-an" or any(f" {word} " in f" {key(body.text)} " for word in phrase_set("police fields"))
     kinds = frozenset(
         {"truong", "benh-vien"} if key(body.text).startswith("khoa")
         else {"cong-an"} if police else {"so", "cong-ty", "benh-vien"}
@@ -221,11 +224,16 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         or (b.kind == _OF_ROLE.get(post.role.removeprefix("Phó ").capitalize()) and not b.lacks)
         or (b.kind in wanted and not b.lacks)
     ))  # fmt: skip
+    beside = same.before(post.start)
+    if beside is not None and len(same.counts) > 1 and wanted and _in_sentence(memory, beside[0], post.start):
+        return beside[1].text, beside[1].place, beside[1].kind, 0.7
     if len(same.counts) == 1:
         near = bool(same.between(post.start - _NEAR + 1, post.start))
         judge = post.role.removeprefix("Phó ").capitalize() in _OF_ROLE
         certainty = 0.85 if near or len(same.at) >= 3 or wanted == {"truong"} else 0.7 if judge else 0.45
         return same.things[0].text, same.things[0].place, same.things[0].kind, certainty
+    if post.mode == "own" and (spoken := _of_kind_here(memory, post, "quan-doi")):
+        return spoken.text, spoken.place, spoken.kind, 0.75
     if post.mode == "people" and post.role.endswith("Chủ tịch") and (chaired := _chaired(memory, post)):
         return chaired
     if post.mode == "party" and (commune := _party_of_commune(memory)):
@@ -237,6 +245,17 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         body = memory.once(("main", post.mode), lambda: same.named(same.top)[0])
         return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
+
+
+def _of_kind_here(memory: Memory, post: Post, kind: str) -> Body | None:
+    """The last body of the kind that a post of the sentence was said to be in: "Phó Chỉ huy trưởng Bộ CHQS tỉnh được
+    bổ nhiệm Chỉ huy trưởng"."""
+    for spoken in reversed(memory.settled):
+        if not _in_sentence(memory, spoken.start, post.start):
+            return None
+        if spoken.kind == kind:
+            return spoken
+    return None
 
 
 def _chaired(memory: Memory, post: Post) -> tuple[str, Place | None, str, float] | None:

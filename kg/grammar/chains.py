@@ -78,9 +78,10 @@ def _of_one_named(document: Document, j: int) -> bool:
 def _modified(document: Document, i: int) -> Post | None:
     """A post with the words before it that say when it is held."""
     keys = document.keys
-    k, status, said = i, "", False
+    k, status, said, acting = i, "", False, False
     while k < len(keys) and keys[k] in MODIFIERS and k - i < 3:
         status = MODIFIERS[keys[k]] or status
+        acting = acting or keys[k] == "quyền"
         k += 1
         if k < len(keys) and keys[k] in {"là", "nhiệm"}:
             said = keys[k] == "là"
@@ -89,6 +90,8 @@ def _modified(document: Document, i: int) -> Post | None:
         return None
     post.status, post.said = status or post.status, said
     post.start = i
+    if acting:
+        post.role = f"Quyền {post.role}"
     return post
 
 
@@ -118,6 +121,8 @@ def _share_bodies(chain: Chain) -> None:
 def _shared(post: Post, following: Body) -> Body | None:
     """The body of a post that names none, from the next post: "Chánh Văn phòng kiêm người phát ngôn Bộ Nội vụ"."""
     word = post.mode.partition(":")[2]
+    if following.kind == "cong-an" and following.parent is not None and "Giám đốc" in post.role:
+        return following.parent  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh"
     if post.mode in {"any", "company", "school", "own"} or (
         word and following.text.lower().startswith(word.lower() + " ")
     ):

@@ -37,7 +37,7 @@ def government_of(place: Place) -> tuple[str, str]:
     return " ".join(f"UBND {word} {place.name}".split()), "ubnd"
 
 
-_OWN_KINDS = frozenset({"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran"})
+_OWN_KINDS = frozenset({"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran", "dac-khu"})
 
 
 _PROVINCE_WORDS = {"tinh": "tỉnh", "tp-tw": "thành phố"}

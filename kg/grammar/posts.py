@@ -257,6 +257,9 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
             body = as_head
         elif body is None and j < n and (end := _field_end(document, j, word)):
             body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}", head="*")
+            inner = body_at(document, end, True) if end < n else None
+            if inner is not None and keys[end : end + len(own)] == own:
+                body = inner  # "Đồn phó nghiệp vụ | Đồn Biên phòng Thanh"
             body = with_country(document, body) if word == "Bộ" else body
         elif body is not None and word in {"Phòng", "Ban", "Khoa"} and body.kind in {"cap-uy"}:
             body = None
@@ -272,11 +275,22 @@ def _field_end(document: Document, j: int, word: str) -> int | None:
     """The end of the field that follows the role; a minister's may be one that no list has: "Bộ trưởng Nhà ở"."""
     end = sector_end(document, j, composed=word != "Bộ")
     tokens = document.tokens
+    if end is not None and word == "Bộ" and _joined_field(document, end):
+        return open_sector(document, end + 1)  # "Bộ trưởng Nội vụ | và Truyền thông"
     if end is not None or word != "Bộ" or not tokens.caps[j] or breaks_a_name(tokens, j):
         return end
     stop = open_sector(document, j)
     small = stop > j and not all(tokens.caps[j:stop])
     return stop if small and person_score(tokens.keys[j:stop]) <= 0 else None
+
+
+def _joined_field(document: Document, end: int) -> bool:
+    """Does "và" and one more field follow, not another post or a person?"""
+    tokens = document.tokens
+    if tokens.keys[end : end + 1] != ["và"] or end + 1 >= len(tokens) or not tokens.caps[end + 1]:
+        return False
+    stop = open_sector(document, end + 1)
+    return not breaks_a_name(tokens, end + 1) and stop > end + 1 and not all(tokens.caps[end + 1 : stop])
 
 
 # ministries and departments named elsewhere, which an inspectorate or an office is of

@@ -15,7 +15,7 @@ from kg.tokens import word_key
 def named(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
     """A proper name follows: capitalised words with a few small ones between, to the next verb or mark."""
     tokens = document.tokens
-    end = _proper_name(document, j)
+    end = _proper_name(document, j, head)
     if end == j:
         if not (tokens.caps[i] and expects_person):
             return None
@@ -59,7 +59,16 @@ def _unit_inside(document: Document, j: int, end: int) -> Place | None:
     return None
 
 
-def _proper_name(document: Document, j: int) -> int:
+def _joins(document: Document, k: int, head: Head) -> bool:
+    """ "Hiệp hội Chế biến | và | Xuất khẩu thủy sản Việt Nam": the name of an association goes on after "và"."""
+    tokens = document.tokens
+    if head.kind != "hoi" or tokens.keys[k] != "và" or k + 1 >= len(tokens) or not tokens.caps[k + 1]:
+        return False
+    run = tokens.keys[k + 1 : capital_run(document, k + 1)]
+    return not breaks_a_name(tokens, k + 1) and person_score(run) <= 0 and " ".join(run) not in document.persons
+
+
+def _proper_name(document: Document, j: int, head: Head) -> int:
     """The end of a proper name at token j: small words only where a capital follows within three.
 
     Words of two syllables do not count: "Xuất nhập khẩu thủy sản Nam Hà Tĩnh".
@@ -84,6 +93,8 @@ def _proper_name(document: Document, j: int) -> int:
             break
         elif k == end and k > j and _halves(document, j, k):
             end = k + 1
+        elif _joins(document, k, head):
+            small += 1
         elif tokens.keys[k] in stop_words() or _introduces_person(document, k):
             break
         elif not (is_compound(tokens.keys, k) or is_compound(tokens.keys, k - 1)):
