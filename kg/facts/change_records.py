@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
+from kg.grammar.naming import unit_key
 from kg.model import Change, Evidence
 from kg.text import key
 
 
 def continues(before: Change, after: Change) -> bool:
     """ "sáp nhập xã A cùng xã B. Sau khi nhập hai xã này thành xã C": the second names the result of the first."""
-    return not before.new and bool(after.new) and set(map(key, before.old)) == set(map(key, after.old))
+    return not before.new and bool(after.new) and set(map(unit_key, before.old)) == set(map(unit_key, after.old))
 
 
 def joined(document: Document, before: Change, after: Change) -> Evidence:
@@ -28,7 +29,7 @@ def merged(changes: list[Change]) -> list[Change]:
     """One record a (old, new); what a fuller record says too is left out."""
     best: dict[tuple[frozenset[str], frozenset[str]], Change] = {}
     for c in changes:
-        at = (frozenset(map(key, c.old)), frozenset(map(key, c.new)))
+        at = (frozenset(map(unit_key, c.old)), frozenset(map(unit_key, c.new)))
         if at not in best or c.confidence > best[at].confidence:
             best[at] = c
     full = list(best.values())
@@ -37,8 +38,8 @@ def merged(changes: list[Change]) -> list[Change]:
 
 def _says_more(other: Change, change: Change) -> bool:
     """Does `other` hold all of `change` and more?"""
-    old, new = set(map(key, change.old)), set(map(key, change.new))
-    wider_old, wider_new = set(map(key, other.old)), set(map(key, other.new))
+    old, new = set(map(unit_key, change.old)), set(map(unit_key, change.new))
+    wider_old, wider_new = set(map(unit_key, other.old)), set(map(unit_key, other.new))
     if change.rule == "founded" and other.rule != "founded" and new <= wider_new:
         return True
     if not change.old:
@@ -74,6 +75,8 @@ def _with_targets(change: Change, others: list[Change]) -> Change:
     """A unit that ended went where its parts went."""
     if change.kind != "dissolve" or change.new:
         return change
-    gone = set(map(key, change.old))
-    news = {n: None for o in others if o.kind in {"boundary", "merge"} and gone & set(map(key, o.old)) for n in o.new}
+    gone = set(map(unit_key, change.old))
+    news = {
+        n: None for o in others if o.kind in {"boundary", "merge"} and gone & set(map(unit_key, o.old)) for n in o.new
+    }
     return replace(change, new=tuple(news))

@@ -57,3 +57,23 @@ def completed(body: Body, place: Place) -> str:
     else:
         name = place.full if place.word else f"{_PROVINCE_WORDS.get(place.kind or '', '')} {place.name}".strip()
     return capital(f"{body.text} {name}")
+
+
+_LONG_WORDS = {
+    "tp": "thành phố",
+    "tp.": "thành phố",
+    "tx": "thị xã",
+    "tx.": "thị xã",
+    "tt": "thị trấn",
+    "tt.": "thị trấn",
+}
+
+
+def unit_key(name: str) -> str:
+    """The match key of a unit's name with its type word written out.
+
+    >>> unit_key("TP Thủ Đức") == unit_key("thành phố Thủ Đức")
+    True
+    """
+    first, _, rest = key(name).partition(" ")
+    return f"{_LONG_WORDS.get(first, first)} {rest}".strip()
