@@ -76,7 +76,5 @@ def _with_targets(change: Change, others: list[Change]) -> Change:
     if change.kind != "dissolve" or change.new:
         return change
     gone = set(map(unit_key, change.old))
-    news = {
-        n: None for o in others if o.kind in {"boundary", "merge"} and gone & set(map(unit_key, o.old)) for n in o.new
-    }
-    return replace(change, new=tuple(news))
+    takers = [o for o in others if o.kind in {"boundary", "merge"} and gone & set(map(unit_key, o.old))]
+    return replace(change, new=tuple({n: None for o in takers for n in o.new}))

@@ -151,12 +151,19 @@ def _read(line: Line) -> Iterator[Reading]:
             span = [k for k in range(m.start(), m.end()) if line.symbols[k] in _OWNED]
             if any(taken[k] for k in span) or (m.start() and line.symbols[m.start() - 1] in "kx"):
                 continue
-            for k in span:
+            units = [k for k in range(m.start(), m.end()) if line.symbols[k] in "UV"]
+            if rule in _UNMARKED and any(taken[k] for k in units):
+                continue  # part of what another pattern has read
+            for k in [*span, *units]:
                 taken[k] = True
             old = _groups(line, m, "old") + _groups(line, m, "old2")
             new = _groups(line, m, "new") + _groups(line, m, "new2")
             new_type = next((g.places[0] for g in new if not g.places[0].name), None)
             yield Reading(rule, kind, old, [g for g in new if g.places[0].name], new_type)
+
+
+# patterns without a word of change of their own
+_UNMARKED = frozenset({"become", "turned", "from"})
 
 
 def _groups(line: Line, m: re.Match[str], name: str) -> list[Group]:

@@ -60,13 +60,8 @@ def completed(body: Body, place: Place) -> str:
 
 
 _LONG_WORDS = {
-    "tp": "thành phố",
-    "tp.": "thành phố",
-    "tx": "thị xã",
-    "tx.": "thị xã",
-    "tt": "thị trấn",
-    "tt.": "thị trấn",
-}
+    "tp": "thành phố", "tp.": "thành phố", "tx": "thị xã", "tx.": "thị xã", "tt": "thị trấn", "tt.": "thị trấn",
+}  # fmt: skip
 
 
 def unit_key(name: str) -> str:
