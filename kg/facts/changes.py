@@ -110,11 +110,14 @@ def find(
     changes: list[Change] = []
     lines = LineReader(document)
     previous: Change | None = None
+    last = -2
     for n, items in enumerate(scan.sentences):
         if not any(isinstance(x, Place) for x in items) or not _may_tell(document, n):
             continue
         line = lines.read(items, n)
-        if not _TRIGGERS & set(line.symbols):
+        told = _TRIGGERS & set(line.symbols)
+        # "xã A gồm các xã B, C": only after a sentence that tells of a change
+        if not told or (told == {"i"} and n > last + 1):
             continue
         for reading in _read(line):
             for change in _changes(document, memory, contained, reading):
@@ -122,7 +125,7 @@ def find(
                     changes.remove(previous)
                     change = replace(change, evidence=joined(document, previous, change))
                 changes.append(change)
-                previous = change
+                previous, last = change, n
     changes = [result_named(document, memory, c) for c in merged(changes)]
     return circumstances.complete(document, dates, contained, changes)
 

@@ -71,6 +71,8 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
     if j >= n:
         return None
     plural = i > 0 and (tokens.keys[i - 1] in _PLURAL or (tokens.words[i - 1].isdigit() and tokens.words[i - 1] != "1"))
+    if plural and regions().at(tokens.keys, j):
+        return None  # "bốn tỉnh miền Trung"
     j = _after_adjectives(document, j) if plural else j
     bracket = False
     if plural and tokens.keys[j] in {"(", ":", "là"} and j + 1 < n and (tokens.caps[j + 1] or _number(document, j + 1)):
