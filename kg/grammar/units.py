@@ -71,7 +71,7 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
     if j >= n:
         return None
     plural = i > 0 and (tokens.keys[i - 1] in _PLURAL or (tokens.words[i - 1].isdigit() and tokens.words[i - 1] != "1"))
-    if plural and regions().at(tokens.keys, j):
+    if plural and tokens.words[j].islower() and regions().at(tokens.keys, j):
         return None  # "bốn tỉnh miền Trung"
     j = _after_adjectives(document, j) if plural else j
     bracket = False
