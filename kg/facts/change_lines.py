@@ -9,6 +9,7 @@ from functools import cache
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import unit_types
 from kg.grammar.memory import level_of
 from kg.grammar.scan import Item, Name
 from kg.grammar.units import Place, unit_type_at
@@ -144,6 +145,10 @@ class LineReader:
 
     def _change_word(self, i: int, j: int, symbol: str) -> int:
         tokens = self._document.tokens
+        vague = tokens.keys[i:j] in (["sắp", "xếp"], ["nhập"])
+        if self._in_a_name(i) or (vague and not self._of_units(j)):
+            self._word(".")
+            return j
         if symbol == "w" and j < len(tokens) and tokens.words[j][0].isdigit():
             return j
         if symbol in {"p", "h"}:
@@ -155,6 +160,23 @@ class LineReader:
             if symbol == "N":
                 return self._names(j)
         return j
+
+    def _in_a_name(self, i: int) -> bool:
+        """ "đường Dân Lập": a capital that opens no sentence; "trường công lập": half of another word."""
+        tokens = self._document.tokens
+        if i == 0:
+            return False
+        if tokens.caps[i] and tokens.words[i - 1].isalpha():
+            return True
+        half = tokens.keys[i] in {"lập", "nhập", "chuyển"} and tokens.words[i - 1].islower()
+        return half and tokens.keys[i - 1] in word_set("before halves")
+
+    def _of_units(self, j: int) -> bool:
+        """ "sắp xếp thời gian" arranges no units, "nhập heo" joins none."""
+        tokens = self._document.tokens
+        if j >= len(tokens) or not tokens.words[j].isalpha() or tokens.caps[j]:
+            return True
+        return tokens.keys[j] in word_set("after arranging") or tokens.keys[j] in unit_types()
 
     def _names(self, j: int) -> int:
         """Bare names after "có tên là", "lấy tên": units of the type last spoken of."""

@@ -23,7 +23,7 @@ from kg.grammar.memory import Memory, level_of
 from kg.grammar.scan import Scan
 from kg.grammar.units import Place
 from kg.language.dates import DateMention
-from kg.lexicon import rows
+from kg.lexicon import phrase_set, rows, word_set
 from kg.model import Change, ChangeKind, Containment, Evidence
 from kg.text import key
 
@@ -75,15 +75,15 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("carved-out", r"A[,.]?(?P<old>U)[.,]{0,2}t,?(?P<new>U)", "split"),
     ("raised", rf"(?:G,?(?P<old>{_L})[.,]{{0,2}}[gt]|A,?(?P<old2>{_L})[.,]{{0,2}}g),?(?P<new>U|T)", "upgrade"),
     ("was-raised", rf"(?P<old>{_L})[.,]{{0,2}}(?:G,?[gt]|g),?(?P<new>U|T)", "upgrade"),
-    ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t[^UV]*$", "split"),
+    ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t,?T[^UV]*$", "split"),
     ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}M?v,?(?P<new>U)", "boundary"),
     ("was-moved", r"(?P<old>U)[.,]{0,3}A,?M?v,?(?P<new>U)", "boundary"),
     ("joins", rf"(?P<old>{_U})[.,]{{0,2}}M,?v?,?(?P<new>U)", "boundary"),
-    ("widened", rf"(?P<new>{_U})[.,]{{0,2}}X|[XY],?(?P<new2>{_U})", "boundary"),
+    ("widened", rf"(?P<new>{_U}),?X|[XY],?(?P<new2>{_U})", "boundary"),
     ("ended", rf"D,?(?P<old>{_L})|d(?P<old2>{_U})(?=[,;]|$|[.]$)", "dissolve"),
-    ("was-ended", rf"(?P<old>{_L})[.,]{{0,2}}D(?![^.]?{_U})", "dissolve"),
+    ("was-ended", rf"(?P<old>{_L}),?D(?=$|[.]$|[,;f])(?![^.]?{_U})", "dissolve"),
     ("founded", rf"[Ee](?P<new>{_L})", "establish"),
-    ("was-founded", rf"(?P<new>{_U})[.,]?F(?!,?[oq])", "establish"),
+    ("was-founded", rf"(?P<new>{_U}),?F(?!,?[oq])", "establish"),
 ]
 PATTERNS = [(rule, re.compile(pattern), kind) for rule, pattern, kind in _RULES]
 
@@ -154,6 +154,8 @@ def _read(line: Line) -> Iterator[Reading]:
             span = [k for k in range(m.start(), m.end()) if line.symbols[k] in _OWNED]
             if any(taken[k] for k in span) or (m.start() and line.symbols[m.start() - 1] in "kx"):
                 continue
+            if "k" in line.symbols[max(m.start() - 4, 0) : m.start()]:
+                continue  # a jubilee tells of no change now
             units = [k for k in range(m.start(), m.end()) if line.symbols[k] in "UV"]
             if rule in _UNMARKED and any(taken[k] for k in units):
                 continue  # part of what another pattern has read
@@ -177,6 +179,8 @@ def _groups(line: Line, m: re.Match[str], name: str) -> list[Group]:
 
 def _changes(document: Document, memory: Memory, contained: list[Containment], reading: Reading) -> list[Change]:
     """The facts of a reading; none where its units make no sense together."""
+    if not _sound(document, reading):
+        return []
     old = _distinct(memory, [(p, g.partial) for g in reading.old for p in g.places])
     new = _distinct(memory, [(p, False) for g in reading.new for p in g.places])
     if reading.kind == "upgrade" and reading.new_type is not None:
@@ -212,6 +216,41 @@ def _changes(document: Document, memory: Memory, contained: list[Containment], r
     return found
 
 
+# patterns in which a unit is the subject of the verb: "xã A được thành lập", "huyện B lên quận"
+_OF_SUBJECTS = frozenset({"was-founded", "was-raised", "was-moved", "was-ended", "was-split-up", "widened"})
+
+
+def _sound(document: Document, reading: Reading) -> bool:
+    """Do the words around the units allow the reading? Buses go "từ Hà Nam lên Hà Nội", and schools are founded too."""
+    if reading.rule == "widened" and not _decides(document, reading):
+        return False
+    first = (reading.old or reading.new)[:1]
+    whole = bool(first) and not first[0].partial  # "phần còn lại của xã A … được điều chỉnh nhập vào xã B"
+    if reading.rule in _OF_SUBJECTS and whole and not _is_subject(document, first[0].places[0], reading.rule):
+        return False
+    if reading.new_type is not None and reading.kind == "upgrade":
+        after = document.tokens.words[reading.new_type.end : reading.new_type.end + 1]
+        return not after or not after[0].islower() or document.keys[reading.new_type.end] in word_set("after types")
+    return True
+
+
+def _is_subject(document: Document, place: Place, rule: str) -> bool:
+    """Does a clause begin with the unit? After a noun it only says whose: "trường công thuộc quận A được thành lập"."""
+    before = document.tokens.words[place.start - 1 : place.start]
+    if rule == "widened" and before and document.keys[place.start - 1] in {"rộng", "giới"}:
+        return True  # "mở rộng xã A"
+    word = bool(place.word) or rule in {"was-moved", "was-raised"}
+    marked = not before or not before[0].isalpha() or document.keys[place.start - 1] in word_set("before subjects")
+    return word and marked
+
+
+def _decides(document: Document, reading: Reading) -> bool:
+    """Does the sentence speak of boundaries or of those who decide on them?"""
+    place = (reading.new or reading.old)[0].places[0]
+    text = document.tokens.text[slice(*document.sentence_spans[document.sentence_of(place.start)])].lower()
+    return any(phrase in text for phrase in phrase_set("deciding on units"))
+
+
 def _spoken_of(memory: Memory, type_: Place | None, old: list[Unit3]) -> Unit3 | None:
     """ "xã được thành lập trên cơ sở …": the unit of that type that the article has spoken of until then."""
     if type_ is None:
@@ -244,6 +283,9 @@ def _decided(
             return None
         if olds == news or (reading.rule == "turned" and key(old[0][1].name) != key(new[0][1].name)):
             return None
+        same = key(old[0][1].name) == key(new[0][1].name)
+        if reading.rule == "was-raised" and not same and not _city(document, old[0][1], new[0][1]):
+            return None  # "xe từ huyện A lên huyện B"
         kind = _raised(document, old[0][1], new[0][1])
         return (kind, olds, news, []) if kind else None
     if reading.kind == "split":
@@ -255,6 +297,8 @@ def _decided(
             1 if reading.rule in {"split-from", "new-by-split"} else 2
         )
         return ("split", olds, news, partial) if enough else None
+    if reading.rule == "was-moved" and level_of(old[0][1].kind) <= level_of(new[0][1].kind) and not partial:
+        return None  # people and goods move between units of one level
     if reading.kind == "boundary":
         return _boundary(document, memory, contained, old, new, partial)
     if reading.kind == "establish":

@@ -94,11 +94,11 @@ def _modality(document: Document, sentence: int, overall: str) -> Modality | Non
     after = _cues(text[slice(*spans[sentence + 1])]) if sentence + 1 < len(spans) else []
     if "denied" in cues or ("denied" in after and "này" in text[slice(*spans[sentence + 1])]):
         return "denied"
-    if "done" in cues:
+    if "done" in cues and "condition" not in cues:
         return "done"
     if "passed" in cues and not _only_policy(text[slice(*spans[sentence])]):
         return "done"
-    if "planned" in cues or ("planned?" in cues and overall not in {"done", "passed"}):
+    if {"planned", "condition"} & set(cues) or ("planned?" in cues and overall not in {"done", "passed"}):
         return "planned"
     return "planned" if overall == "planned" else "done"
 
