@@ -105,7 +105,7 @@ class Graph:
         AmbiguousName (kg.ask) for one that several things bear.
 
         >>> graph.ask("secretaries", unit="huyện Hải Lăng", as_of="2023-03-15")
-        Rows([{'commune': 'Xã Hải Bình', 'secretary': 'Hồ Sĩ Lượng'}])
+        Rows([{'commune': 'Xã Hải Quế', 'secretary': 'Hồ Sĩ Lượng'}])
         """
         question = questions.named(name, settings.current().questions)
         given = {key.rstrip("_"): str(value) for key, value in values.items()}

@@ -46,9 +46,9 @@ CASES = [
     Case(
         ROOT / "samples/hai-lang-dieu-dong-can-bo-2023.html",
         "2023-03-15",
-        {"Hồ Sĩ Lượng": "Đảng ủy xã Hải Bình", "Hoàng Thế Bảo": "Huyện ủy Hải Lăng"},
+        {"Hồ Sĩ Lượng": "Đảng ủy xã Hải Quế", "Hoàng Thế Bảo": "Huyện ủy Hải Lăng"},
         {},
-        {("Xã Hải Bình", "Huyện Hải Lăng"), ("Xã Hải An", "Huyện Hải Lăng"), ("Huyện Hải Lăng", "Tỉnh Quảng Trị")},
+        {("Xã Hải Quế", "Huyện Hải Lăng"), ("Xã Hải An", "Huyện Hải Lăng"), ("Huyện Hải Lăng", "Tỉnh Quảng Trị")},
         ("Lan Anh", "L.A"),
         (),
     ),

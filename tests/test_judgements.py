@@ -374,7 +374,7 @@ RARE = "Cáp Hữu Chiểu"
 def made(tmp_path: Path) -> Path:
     """A store with namesakes, a unit that several fit and a doubtful fact."""
     path = tmp_path / "made"
-    doubtful = post("f", "2021-03-01", "Hồ Sĩ Lượng", "xã Hải Bình", confidence=0.4)
+    doubtful = post("f", "2021-03-01", "Hồ Sĩ Lượng", "xã Hải Quế", confidence=0.4)
     career = (post("g", "2021-03-01", RARE, "xã Hải Hưng"), post("h", "2022-01-28", RARE, "xã Hải An"))
     with Store.create(path) as store, store.writing() as writer:
         for extraction in (*HOAS, doubtful, *career, unclear("u")):

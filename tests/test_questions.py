@@ -88,7 +88,7 @@ def test_engines_agree_where_things_are_named(graph: ox.Store, other_engine: rdf
 
 
 def test_answers_on_the_samples(graph: ox.Store) -> None:
-    assert ("Xã Hải Bình", "Hồ Sĩ Lượng") in answer(graph, "secretaries", unit="hai lang", as_of="2023-03-15")
+    assert ("Xã Hải Quế", "Hồ Sĩ Lượng") in answer(graph, "secretaries", unit="hai lang", as_of="2023-03-15")
     assert answer(graph, "secretaries", unit="huyện Hải Lăng", as_of="1999-01-01") == []
     assert {row[:2] for row in answer(graph, "merged-leaders", unit="xã Vĩnh Định")} >= {
         ("Xã Hải Vĩnh", "Lê Cảnh Thuận"),
