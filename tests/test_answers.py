@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT, Command
 from graph_example import LINEAGE, REGISTER, Story, hai_lang, resolved
 
-from kg.answers.check import check
+from kg.answers.check import _told_apart, check
 from kg.answers.diff import diff
 from kg.explain import find
 from kg.graph.asof import Moment, restrict
@@ -26,6 +26,7 @@ from kg.graph.search import closest, leaves_out, spelt
 from kg.graph.select import select
 from kg.model import Extraction
 from kg.pipeline import build
+from kg.store import Store
 from kg.vocabulary import ontology
 
 HUNG, AN = "Đảng ủy xã Hải Hưng", "Đảng ủy xã Hải An"
@@ -209,6 +210,43 @@ def post_of_an_ended_unit() -> list[Extraction]:
     return [Story("a", date(2026, 1, 1)).post("Cáp Hữu Chiểu", "Bí thư", HUNG).done()]
 
 
+def appointed_after_its_end() -> list[Extraction]:
+    return [Story("a", date(2026, 1, 1)).post("Cáp Hữu Chiểu", "Bí thư", HUNG, "appointed").done()]
+
+
+def appointed_on_a_day_after_its_end() -> list[Extraction]:
+    said = ("Cáp Hữu Chiểu", "Bí thư", HUNG, "appointed")
+    return [Story("a", date(2026, 1, 1)).post(*said, start="2025-09").done()]
+
+
+def appointed_in_its_time() -> list[Extraction]:
+    said = ("Cáp Hữu Chiểu", "Bí thư", HUNG, "appointed")
+    return [Story("a", date(2026, 1, 1)).post(*said, start="2020-05").done()]
+
+
+def appointed_ahead_of_its_beginning() -> list[Extraction]:
+    return [Story("a", date(2019, 12, 20)).post("Cáp Hữu Chiểu", "Bí thư", HUNG, "appointed").done()]
+
+
+def planned_otherwise() -> list[Extraction]:
+    said = ("xã Hải Vĩnh", "xã Hải An"), ("xã Tân Lập",)
+    return [Story("a", date(2019, 6, 1)).change("merge", *said, modality="planned").done()]
+
+
+def planned_with_another() -> list[Extraction]:
+    said = ("xã Hải Vĩnh", "xã Hải Xuân", "xã Hải An"), NEW
+    return [Story("a", date(2019, 6, 1)).change("merge", *said, modality="planned").done()]
+
+
+def planned_and_done() -> list[Extraction]:
+    return [Story("a", date(2019, 6, 1)).change("merge", OLD, NEW, modality="planned").done()]
+
+
+def planned_for_units_that_are_there() -> list[Extraction]:
+    said = ("xã Tân Lập", "xã Tân Hòa"), ("phường Tân Lập",)
+    return [Story("a").change("merge", *said, modality="planned").done()]
+
+
 def former_post_of_an_ended_unit() -> list[Extraction]:
     return [Story("a", date(2026, 1, 1)).post("Cáp Hữu Chiểu", "Bí thư", HUNG, "former").done()]
 
@@ -260,12 +298,20 @@ def no_day() -> list[Extraction]:
         (two_deputies, set()),
         (one_after_the_other, set()),
         (post_of_an_ended_unit, {"post-without-unit"}),
+        (appointed_after_its_end, {"post-without-unit"}),
+        (appointed_on_a_day_after_its_end, {"post-without-unit"}),
+        (appointed_in_its_time, set()),
+        (appointed_ahead_of_its_beginning, set()),
         (former_post_of_an_ended_unit, set()),
         (two_starts, {"tenure-dates"}),
         (no_parents, {"change-without-parents", "not-in-register"}),
         (no_date, {"change-without-date", "not-in-register"}),
         (two_dates, {"change-dates", "not-in-register"}),
         (other_parents, {"against-register"}),
+        (planned_otherwise, {"plan-otherwise"}),
+        (planned_with_another, {"plan-otherwise"}),
+        (planned_and_done, set()),
+        (planned_for_units_that_are_there, set()),
         (elsewhere, {"unit-elsewhere", "disputed"}),
         (denied_too, {"disputed", "not-in-register"}),
         (no_day, {"undated-article"}),
@@ -281,12 +327,68 @@ def test_what_is_found(articles: Callable[[], list[Extraction]], kinds: set[str]
     assert found == check(graph(*reversed(articles())))
 
 
-def test_two_holders_are_named_with_their_days() -> None:
-    (found,) = found_in(*two_at_once())
-    assert found == (
-        "two-holders",
-        "Bí thư Đảng ủy xã Hải Hưng: both Cáp Hữu Chiểu and Trần Thị Mẫu on 2022-01-28",
+def in_the_seat(*people: tuple[str, str]) -> list[Extraction]:
+    """One article for each person and day on which they are told to be secretary of Hải Hưng."""
+    return [
+        Story(f"a{n}", date.fromisoformat(day)).post(person, "Bí thư", HUNG).done()
+        for n, (person, day) in enumerate(people)
+    ]
+
+
+ONE, TWO, THREE = "Cáp Hữu Chiểu", "Trần Thị Mẫu", "Phan Thành Chung"
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        (((ONE, "2022-01-28"), (TWO, "2022-01-28")), [f"both {ONE} and {TWO} on 2022-01-28"]),
+        (
+            ((ONE, "2022-01-28"), (TWO, "2022-01-28"), (THREE, "2022-01-28")),
+            [f"{ONE}, {THREE} and {TWO} on 2022-01-28"],
+        ),
+        (
+            ((ONE, "2022-01-01"), (ONE, "2022-01-28"), (TWO, "2022-01-10"), (TWO, "2022-01-20"), (THREE, "2022-01-25")),
+            [f"both {ONE} and {THREE} on 2022-01-25", f"both {ONE} and {TWO} on 2022-01-10 – 2022-01-20"],
+        ),
+    ],
+)
+def test_holders_of_one_seat_are_named_at_once_with_their_days(
+    people: tuple[tuple[str, str], ...], told: list[str]
+) -> None:
+    assert found_in(*in_the_seat(*people)) == [("two-holders", f"Bí thư Đảng ủy xã Hải Hưng: {what}") for what in told]
+
+
+def test_holders_of_one_name_are_told_apart() -> None:
+    names = [{"person": f"https://w3id.org/vnkg/id/person/an-{n}", "name": "Lê An"} for n in (1, 2)]
+    assert _told_apart(names) == ["Lê An (person:an-1)", "Lê An (person:an-2)"]
+
+
+def test_what_a_plan_and_an_appointment_are_against() -> None:
+    (plan,), (post,) = found_in(*planned_otherwise()), found_in(*appointed_on_a_day_after_its_end())
+    assert plan[1] == (
+        "Xã Hải An + Xã Hải Vĩnh → Xã Tân Lập: planned, but by the register "
+        "Xã Hải Vĩnh + Xã Hải Xuân → Xã Hải Hưng on 2020-01-01"
     )
+    assert post[1].endswith(": appointed on 2025-09, but Xã Hải Hưng ended on 2025-06-30")
+
+
+def test_a_unit_that_the_register_has_there_on_other_days_only(tmp_path: Path) -> None:
+    def told(day: str, unit: str) -> list[tuple[str, str]]:
+        text = f"Họp\n\nÔng Lê Văn Hiếu, Chủ tịch UBND {unit} cho biết như vậy tại {unit}.\n"
+        line = {"id": "a", "text": text, "published": day}
+        (tmp_path / "a.jsonl").write_text(json.dumps(line), "utf-8")
+        build([tmp_path / "a.jsonl"], tmp_path / "store")
+        with Store.open(tmp_path / "store") as opened:
+            return [(f.kind, f.what) for f in check(opened.graph())]
+
+    assert told("2022-03-15", "xã Hải Bình, huyện Hải Lăng") == [
+        (
+            "unit-of-other-days",
+            "Xã Hải Bình in Huyện Hải Lăng on 2022-03-15: the register has only Xã Hải Bình 2025-01-01 – 2025-06-30",
+        )
+    ]
+    assert told("2025-03-15", "xã Hải Bình, huyện Hải Lăng") == []  # there on its day
+    assert told("2022-03-15", "xã Tân Thành, huyện Hải Lăng") == []  # a namesake elsewhere is no namesake
 
 
 def test_check_in_all_formats(kg: Command, store: Path) -> None:
@@ -297,6 +399,19 @@ def test_check_in_all_formats(kg: Command, store: Path) -> None:
         re.findall(r"\d+ ([a-z-]+)", table.out.splitlines()[-1])
     )  # fmt: skip
     assert len(rows) == sum(len(f["passages"]) or 1 for f in told["findings"])
+
+
+def test_the_samples_name_no_unit_of_other_days(kg: Command, store: Path) -> None:
+    found = json.loads(kg("check", "--store", store, "--format", "json").out)["findings"]
+    assert found
+    assert [f["what"] for f in found if f["kind"] == "unit-of-other-days"] == []
+
+
+def test_strict_makes_findings_a_failure(kg: Command, store: Path, tmp_path: Path) -> None:
+    build([ROOT / "samples/hai-lang-xa-moi-2020.txt"], tmp_path / "clean")
+    for kept, code in ((store, 1), (tmp_path / "clean", 0)):
+        done, plain = kg("check", "--store", kept, "--strict"), kg("check", "--store", kept)
+        assert (done.code, plain.code, done.out) == (code, 0, plain.out)
 
 
 # -- diff --------------------------------------------------------------------------------------------------------------
@@ -409,8 +524,6 @@ def test_what_cannot_be_asked(kg: Command, arguments: list[str]) -> None:
 
 
 def test_a_name_with_what_it_lies_in(store: Path) -> None:
-    from kg.store import Store
-
     with Store.open(store) as opened:
         found = opened.graph()
         assert [t.label for t in find(found, "Hải Hưng, Hải Lăng")] == ["Xã Hải Hưng"]

@@ -7,16 +7,21 @@ the IRIs of the facts that they rest on.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
 
+from kg.answers.statements import unit_id
+from kg.answers.units import named
 from kg.explain import Passage, passages_of, short
 from kg.graph.reconcile import Change, Reconciled, agree, changes, reconcile
 from kg.graph.select import select
+from kg.graph.windows import bounds
+from kg.register import Register
 
 _TENURES = """
 SELECT DISTINCT ?tenure ?label ?person ?name ?post ?title ?single ?from ?until ?unit ?unitName ?begun ?ended WHERE {
@@ -32,10 +37,12 @@ SELECT DISTINCT ?tenure ?label ?person ?name ?post ?title ?single ?from ?until ?
   }
 }"""
 _HELD = """
-SELECT DISTINCT ?tenure ?day WHERE {
+SELECT DISTINCT ?tenure ?day ?began WHERE {
+  VALUES (?status ?appointed) { (code:tenure-current false) (code:tenure-appointed true) }
   ?tenure a kg:Tenure ; kg:evidence ?passage .
-  ?passage kg:tenureStatus code:tenure-current ; kg:modality ?said ; kg:confidence ?sure ;
-    dcterms:source/dcterms:issued ?day .
+  ?passage kg:tenureStatus ?status ; kg:modality ?said ; kg:confidence ?sure ; dcterms:source/dcterms:issued ?day .
+  OPTIONAL { ?passage kg:statedDate ?stated }
+  BIND (IF(?appointed, COALESCE(?stated, ?day), ?none) AS ?began)
   FILTER (?said IN (code:said-asserted, code:said-quoted) && ?sure >= 0.5)
 }"""
 _STARTS = """
@@ -48,6 +55,14 @@ _LINKS = """
 SELECT DISTINCT ?link ?label ?inner ?outer ?predicate ?status ?rule WHERE {
   ?link a kg:Link ; rdfs:label ?label ; rdf:subject ?inner ; rdf:object ?outer ; rdf:predicate ?predicate ;
     kg:status ?status ; kg:evidence/kg:rule ?rule .
+}"""
+_STRANGE = """
+SELECT DISTINCT ?unit ?label ?outer ?outerName ?link ?day WHERE {
+  ?unit a kg:AdminUnit ; rdfs:label ?label .
+  FILTER (STRSTARTS(STR(?unit), CONCAT(STR(unit:), "x-")))
+  ?link a kg:Link ; rdf:subject ?unit ; rdf:object ?outer ; rdf:predicate kg:partOf ; kg:status code:fact-reported .
+  ?outer rdfs:label ?outerName .
+  ?article a kg:Article ; schema:mentions ?unit ; dcterms:issued ?day .
 }"""
 _DISPUTED = """
 SELECT DISTINCT ?fact ?label WHERE { ?fact a kg:Fact ; kg:status code:fact-disputed ; rdfs:label ?label }"""
@@ -111,36 +126,80 @@ def check(graph: ox.Store) -> list[Finding]:
 
 
 def two_holders(g: Graph) -> Iterator[Finding]:
-    """Two people certainly in a post for one on one day."""
+    """Several people certainly in a post for one on one day: all who were, once for the days that they share."""
     by_post: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in g.tenures:
         if row.get("single") == "true" and "from" in row:
             by_post[row["post"]].append(row)
     for post, rows in by_post.items():
-        held = sorted(rows, key=lambda r: (r["from"], r["tenure"]))
-        for n, first in enumerate(held):
-            for second in held[n + 1 :]:
-                if second["from"] > first["until"]:
-                    break
-                if first["person"] != second["person"]:
-                    until = min(first["until"], second["until"])
-                    days = second["from"] if until == second["from"] else f"{second['from']} – {until}"
-                    what = f"{first['title']}: both {first['name']} and {second['name']} on {days}"
-                    yield Finding("two-holders", what, post, (first["tenure"], second["tenure"]))
+        for held in _at_once(rows):
+            if len({r["person"] for r in held}) > 1:
+                first, last = max(r["from"] for r in held), min(r["until"] for r in held)
+                days = first if first == last else f"{first} – {last}"
+                what = f"{held[0]['title']}: {_all_of(_told_apart(held))} on {days}"
+                yield Finding("two-holders", what, post, tuple(r["tenure"] for r in held))
+
+
+def _at_once(rows: Iterable[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """The tenures that hold on one day, for each day on which one begins and no more of them hold on another."""
+    held = sorted(rows, key=lambda r: (r["from"], r["tenure"]))
+    groups = [[r for r in held if r["from"] <= day <= r["until"]] for day in sorted({r["from"] for r in held})]
+    sets = [{r["tenure"] for r in group} for group in groups]
+    return [group for group, mine in zip(groups, sets, strict=True) if not any(mine < other for other in sets)]
+
+
+def _told_apart(rows: Iterable[dict[str, str]]) -> list[str]:
+    """The names of the people, with what tells those of one name apart."""
+    people = {r["person"]: r["name"] for r in rows}
+    names = list(people.values())
+    return [f"{name} ({short(node)})" if names.count(name) > 1 else name for node, name in people.items()]
+
+
+def _all_of(names: Sequence[str]) -> str:
+    return f"{'both ' if len(names) == 2 else ''}{', '.join(names[:-1])} and {names[-1]}"
 
 
 def post_without_unit(g: Graph) -> Iterator[Finding]:
-    """A post held, as an article says, on a day on which its unit was not there."""
-    days: dict[str, set[str]] = defaultdict(set)
+    """A post held, as an article says, on a day on which its unit was not there, or filled after the unit's end."""
+    days: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for row in g.ask(_HELD):
-        days[row["tenure"]].add(row["day"])
+        days[row["tenure"]].add((row.get("began", row["day"]), "appointed" if "began" in row else "held"))
     for row in g.tenures:
-        begun, ended = row.get("begun", ""), row.get("ended", "9")
-        for day in sorted(days.get(row["tenure"], ())):
-            if not begun <= day <= ended:
-                when = f"ended on {ended}" if day > ended else f"began on {begun}"
-                what = f"{row['label']} on {day}, but {row['unitName']} {when}"
+        for day, how in sorted(days.get(row["tenure"], ())):
+            if when := _not_there(row, day, ahead=how == "appointed"):
+                what = f"{row['label']}: {how} on {day}, but {row['unitName']} {when}"
                 yield Finding("post-without-unit", what, row["unit"], (row["tenure"],))
+
+
+def _not_there(row: dict[str, str], stated: str, *, ahead: bool) -> str:
+    """Whether a tenure's unit had ended or not begun on a day; `ahead` of a unit people may be named to lead it."""
+    if not (days := bounds(stated)):
+        return ""
+    if days[0].isoformat() > row.get("ended", "9"):
+        return f"ended on {row['ended']}"
+    return f"began on {row['begun']}" if days[1].isoformat() < row.get("begun", "") and not ahead else ""
+
+
+def unit_of_other_days(g: Graph) -> Iterator[Finding]:
+    """A unit that the register has not, where articles put it, on their days, but does have there on others."""
+    register = Register.load()
+    rows: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in g.ask(_STRANGE):
+        rows[row["unit"]].append(row)
+    for unit, told in rows.items():
+        around = frozenset[str]().union(*(register.kin(unit_id(r["outer"])) for r in told))
+        alike = [named(register, u) for u in register.find(told[0]["label"]) if around & register.within(u.id)]
+        days = sorted({r["day"] for r in told})
+        strange = [day for day in days if not any(n.on(date.fromisoformat(day)) for n in alike)]
+        if alike and strange:
+            where = ", ".join(sorted({r["outerName"] for r in told}))
+            known = "; ".join(f"{n.label} {n.years}" for n in alike)
+            what = f"{told[0]['label']} in {where} on {_some(strange)}: the register has only {known}"
+            yield Finding("unit-of-other-days", what, unit, tuple(sorted({r["link"] for r in told})))
+
+
+def _some(days: Sequence[str]) -> str:
+    return ", ".join(days) if len(days) < 4 else f"{len(days)} days from {days[0]} to {days[-1]}"
 
 
 def stated_days(g: Graph) -> Iterator[Finding]:
@@ -188,6 +247,21 @@ def against_register(g: Graph) -> Iterator[Finding]:
             yield Finding("against-register", f"{c.label}: {'; '.join(found.reasons)}", c.iri, (c.iri,))
 
 
+def plan_otherwise(g: Graph) -> Iterator[Finding]:
+    """A plan for units that the register by now has come to another end."""
+    ends: dict[str, list[Change]] = defaultdict(list)
+    for c in g.changes:
+        for unit in c.old - c.new if c.registered else ():
+            ends[unit].append(c)
+    for plan in g.changes:
+        if plan.status != "planned":
+            continue
+        came = {c.iri: c for unit in plan.old for c in ends[unit] if not c.new & plan.new or plan.before - c.before}
+        for c in sorted(came.values(), key=lambda c: (c.date or "", c.iri)):
+            what = f"{plan.label}: planned, but by the register {c.label}{f' on {c.date}' if c.date else ''}"
+            yield Finding("plan-otherwise", what, plan.iri, (plan.iri, c.iri))
+
+
 def not_in_register(g: Graph) -> Iterator[Finding]:
     """A change that articles state as done and that the register does not have."""
     for c in g.changes:
@@ -212,6 +286,7 @@ def unit_elsewhere(g: Graph) -> Iterator[Finding]:
 def disputed(g: Graph) -> Iterator[Finding]:
     """Any other fact that one passage states and another denies."""
     told = {c for c, v in g.verdicts.items() if v.verdict == "contradicted"}
+    told |= {fact for found in post_without_unit(g) for fact in found.facts}
     for row in g.ask(_DISPUTED):
         if row["fact"] not in told:
             yield Finding("disputed", row["label"], row["fact"], (row["fact"],))
@@ -236,11 +311,13 @@ def _above(unit: str, known: dict[str, set[str]]) -> set[str]:
 CHECKS: tuple[Callable[[Graph], Iterable[Finding]], ...] = (
     two_holders,
     post_without_unit,
+    unit_of_other_days,
     stated_days,
     change_without_parents,
     change_without_date,
     change_dates,
     against_register,
+    plan_otherwise,
     not_in_register,
     unit_elsewhere,
     disputed,

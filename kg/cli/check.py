@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli import _store
+from kg.cli import FAILED, _store
 
 if TYPE_CHECKING:
     from kg.answers.check import Finding
@@ -30,18 +30,21 @@ _format = click.option(
 @click.command()
 @_store
 @_format
-def check(store: str, form: str) -> int:
+@click.option("--strict", is_flag=True, help="Exit code 1 if anything is found.")
+def check(store: str, form: str, strict: bool) -> int:
     """Looks for contradictions and gaps.
 
-    Two holders of a post for one at once, posts in units that were not there, changes of units without parents or
-    date, sources that disagree with one another or with the register, disputed facts, undated articles; each with its
-    passages. What is found is no failure: the exit code is 0.
+    Several holders of a post for one at once, posts in units that were not there or had ended, units that the register
+    has there on other days only, changes of units without parents or date, plans that came otherwise, sources that
+    disagree with one another or with the register, disputed facts, undated articles; each with its passages. What is
+    found is no failure: the exit code is 0, with --strict 1.
 
     Tìm chỗ các nguồn mâu thuẫn với nhau hay với danh mục, và chỗ còn thiếu.
 
     \b
     kg check --store graph
     kg check --store graph --format csv > findings.csv
+    kg check --store graph --strict > findings.txt || less findings.txt
     """
     from kg.answers.check import check, names
     from kg.store import Store
@@ -60,7 +63,7 @@ def check(store: str, form: str) -> int:
     else:
         for line in _findings(found):
             click.echo(line)
-    return 0
+    return FAILED if strict and found else 0
 
 
 @click.command()
