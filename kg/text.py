@@ -1,4 +1,4 @@
-"""Unicode for Vietnamese: one stored form, one match key, one search key, one slug."""
+"""Unicode for Vietnamese: one stored form, one match key, two search keys, one slug."""
 
 from __future__ import annotations
 
@@ -49,6 +49,15 @@ def fold(text: str) -> str:
     """
     s = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("ð", "d"))
     return _SPACE.sub(" ", "".join(c for c in s if not unicodedata.combining(c))).strip()
+
+
+def solid(text: str) -> str:
+    """The loosest search key: fold without spaces, hyphens, apostrophes and all else that is no letter or digit.
+
+    >>> solid("Đắk R ’ Lấp"), solid("Đa Krông") == solid("Đakrông")
+    ('dakrlap', True)
+    """
+    return "".join(c for c in fold(text) if c.isalnum())
 
 
 def slug(text: str) -> str:

@@ -188,6 +188,26 @@ def test_search_needs_neither_tones_nor_case(register: Register) -> None:
     assert register.search("không có nơi này") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("huyen dakrong", ["da-krong-467"]),
+        ("huyện Đakrông", ["da-krong-467"]),
+        ("dak rlap", ["dak-r-lap-666"]),
+        ("Đắk R ’ Lấp", ["dak-r-lap-666"]),
+        ("Ba Ria Vung Tau", ["ba-ria-vung-tau-77"]),
+        ("cat hanh", ["cat-hanh-21871"]),  # Ca Thành has the same letters, and is not meant
+    ],
+)
+def test_search_needs_neither_spaces_nor_hyphens_nor_apostrophes(register: Register, text: str, ids: list[str]) -> None:
+    assert [u.id for u in register.search(text)] == ids
+
+
+def test_all_spellings_of_a_unit(register: Register) -> None:
+    assert register.spellings("dakrong-19564") == ("Đakrông", "Đa Krông")
+    assert register.spellings("nowhere") == ()
+
+
 def test_one_code_three_units(register: Register) -> None:
     assert [u.id for u in register.by_code("19699")] == [
         "hai-vinh-19699",

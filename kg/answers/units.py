@@ -10,7 +10,7 @@ from datetime import date
 from kg.errors import NotFoundError
 from kg.graph.search import leaves_out
 from kg.model import Unit
-from kg.register import Register, label
+from kg.register import Register, label, split
 from kg.text import capital
 
 _CODE = re.compile(r"\d{2}|\d{3}|\d{5}")
@@ -56,8 +56,9 @@ def named(register: Register, unit: Unit, day: date | None = None) -> Named:
 def find_units(register: Register, name: str, day: date | None = None) -> list[Unit]:
     """The units of the register that a name, code or id may mean, on a day if one is given; the closest match wins.
 
-    Names are taken with and without type word, as spelt or else without tones and case, and with what the unit lay in
-    after a comma ("Hải Hưng, Hải Lăng"). Raises NotFoundError where there is none, or none on that day.
+    Names are taken with and without type word, as spelt or else without tones and case, else without spaces, hyphens
+    and apostrophes, and with what the unit lay in after a comma ("Hải Hưng, Hải Lăng"). Raises NotFoundError where
+    there is none, or none on that day.
     """
     asked = name.strip().removeprefix("unit:")
     asked = asked.rpartition("/id/unit/")[2] if "/id/unit/" in asked else asked
@@ -70,7 +71,9 @@ def find_units(register: Register, name: str, day: date | None = None) -> list[U
                 remedy="codes have 2 digits for provinces, 3 for districts, 5 for communes; or try a name",
             )
     elif not (found := _by_name(register, asked)):
-        alike = dict.fromkeys(capital(label(u.kind, u.name)) for u in register.search(asked))
+        alike = dict.fromkeys(
+            capital(label(u.kind, u.name)) for u in register.search(asked) or register.search(split(asked)[1])
+        )
         remedy = f"did you mean {', '.join(list(alike)[:3])}?" if alike else "try the name alone, or a code"
         raise NotFoundError(f"the register knows no “{name}”", remedy=remedy)
     there = [u for u in found if day is None or _may(register, u, day)]
@@ -103,9 +106,12 @@ def _by_name(register: Register, name: str) -> list[Unit]:
 
 
 def _alike(register: Register, name: str) -> list[Unit]:
-    """The units of the name as spelt, or else with more tones and marks."""
-    plain = [u for u in register.search(name) if leaves_out(name, u.name) or leaves_out(name, label(u.kind, u.name))]
-    return register.find(name) or plain
+    """The units of the name as spelt, or else with more tones and marks, or with spaces, hyphens and apostrophes."""
+
+    def fits(unit: Unit) -> bool:
+        return any(leaves_out(name, n) or leaves_out(name, label(unit.kind, n)) for n in register.spellings(unit.id))
+
+    return register.find(name) or [u for u in register.search(name) if fits(u)]
 
 
 def _may(register: Register, unit: Unit, day: date) -> bool:

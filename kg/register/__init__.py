@@ -7,7 +7,7 @@ SOURCES.md tells where it comes from and what its dates mean.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from kg.model import Unit
 from kg.register.names import COMMUNE, DISTRICT, PROVINCE, kinds, label, number, split
-from kg.text import fold, key
+from kg.text import fold, key, solid
 
 __all__ = ["COMMUNE", "DISTRICT", "PROVINCE", "Register", "Succession", "kinds", "label", "number", "split"]
 
@@ -217,24 +217,41 @@ class Register:
         return found
 
     def search(self, text: str) -> list[Unit]:
-        """Units whose name, without tones and case, is the text, with or without type word. Never an identity."""
+        """Units whose name, without tones and case, is the text, with or without type word; else those whose name is
+        it without spaces, hyphens and apostrophes either ("dakrong", Đa Krông). Never an identity."""
+        return self._searched(text, fold) or self._searched(text, solid)
+
+    def _searched(self, text: str, plain: Callable[[str], str]) -> list[Unit]:
+        table = self._folded if plain is fold else self._solid
         allowed, bare = split(text)
-        whole = [*self._folded.get(fold(bare), ()), *(self._folded.get(fold(text), ()) if allowed else ())]
+        whole = [*table.get(plain(bare), ()), *(table.get(plain(text), ()) if allowed else ())]
         if not whole:  # typed without tones, the type word has none either
             words = {fold(k.word): k.code for k in kinds().values()}
             for word, code in words.items():
                 if fold(text).startswith(word + " "):
-                    rest = self._folded.get(fold(text)[len(word) + 1 :], ())
+                    rest = table.get(plain(fold(text)[len(word) + 1 :]), ())
                     whole += [i for i in rest if kinds()[self._rows[i][_KIND]].word == kinds()[code].word]
             allowed = frozenset()
         return [self._unit(i, None) for i in sorted(set(whole)) if not allowed or self._rows[i][_KIND] in allowed]
 
     @cached_property
     def _folded(self) -> dict[str, list[int]]:
+        return self._names_by(fold)
+
+    @cached_property
+    def _solid(self) -> dict[str, list[int]]:
+        return self._names_by(solid)
+
+    def _names_by(self, plain: Callable[[str], str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for name, rows in self._by_name.items():
-            found.setdefault(fold(name), []).extend(rows)
+            found.setdefault(plain(name), []).extend(rows)
         return found
+
+    def spellings(self, ident: str) -> tuple[str, ...]:
+        """All names of a unit as they are written, its own first, without type word."""
+        index = self._number.get(ident)
+        return () if index is None else tuple(self._rows[index][_NAMES].split("|"))
 
     # -- lineage -------------------------------------------------------------------------------------------------
 

@@ -14,20 +14,29 @@ import pyoxigraph as ox
 from kg import settings
 from kg.serve.reader import Reader
 from kg.serve.snapshot import Snapshot
-from kg.text import fold
+from kg.text import fold, solid
 from kg.vocabulary import term
 
 # The classes that people look for, the likeliest first; a unit is a place too and counts once.
 CLASSES = ("foaf:Person", "kg:AdminUnit", "org:Organization", "kg:Place", "kg:Article", "org:Post")
 MOST = 50
+# Articles are looked for by the words of their titles alone.
+_TITLES = CLASSES.index("kg:Article")
 _TABLES = """
 CREATE VIRTUAL TABLE names USING fts5 (
   folded, iri UNINDEXED, label UNINDEXED, whole UNINDEXED, rank_ UNINDEXED, tokenize = "unicode61 remove_diacritics 0"
 );
+CREATE VIRTUAL TABLE letters USING fts5 (solid, content = "", detail = none);
 """
 _FIND = """
 SELECT iri, label, rank_ FROM names WHERE names MATCH ?
 ORDER BY instr(whole, ?) = 0, rank_, bm25(names), length(label), label, iri LIMIT ?
+"""
+
+# Names whose letters from some word on are those asked for, where no name has the words ("dakrong": Đa Krông).
+_FIND_LETTERS = """
+SELECT iri, label, rank_ FROM names JOIN letters ON names.rowid = letters.rowid WHERE letters MATCH ?
+ORDER BY rank_, length(label), label, iri LIMIT ?
 """
 
 
@@ -37,21 +46,28 @@ def build(graph: ox.Store, path: Path) -> int:
         database.executescript(_TABLES)
         rows = list(_rows(graph))
         database.executemany("INSERT INTO names VALUES (?, ?, ?, ?, ?)", rows)
+        letters = ((n, " ".join(_letters(whole))) for n, (*_, whole, rank) in enumerate(rows, 1) if rank != _TITLES)
+        database.executemany("INSERT INTO letters (rowid, solid) VALUES (?, ?)", letters)
     database.close()
     return len(rows)
 
 
 def find(path: str, asked: str, limit: int = 20) -> list[dict[str, Any]]:
-    """Things of which a name has all the words asked for, the last of which may be a beginning; best first."""
+    """Things of which a name has all the words asked for, the last of which may be a beginning; best first.
+
+    Where there is none, those of which a name has them written together or apart.
+    """
     words = fold(asked).replace('"', " ").split()
     words = ["".join(c for c in word if c.isalnum()) for word in words]
     words = [word for word in words if word][:12]
     if not words:
         return []
     match = " ".join(f'"{word}"' for word in words) + "*"
+    most = min(limit, MOST)
     database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     try:
-        found = database.execute(_FIND, (match, f"|{fold(asked)}|", min(limit, MOST))).fetchall()
+        found = database.execute(_FIND, (match, f"|{fold(asked)}|", most)).fetchall()
+        found = found or database.execute(_FIND_LETTERS, (f'"{"".join(words)}"*', most)).fetchall()
     finally:
         database.close()
     return [{"iri": iri, "label": label, "class": CLASSES[rank]} for iri, label, rank in found]
@@ -78,6 +94,13 @@ def _rows(graph: ox.Store) -> Iterator[tuple[str, str, str, str, int]]:
             label = reader.label(iri)
             folded = sorted(set(map(fold, _names(label, values.get("alternateName", ())))))
             yield " ".join(folded), iri, label, "|" + "|".join(folded) + "|", rank
+
+
+def _letters(whole: str) -> Iterator[str]:
+    """The letters of each name from each of its words on, in one word."""
+    for name in whole.strip("|").split("|"):
+        words = name.split()
+        yield from (solid("".join(words[n:])) for n in range(len(words)))
 
 
 def _names(label: str, others: Iterable[Any]) -> Iterator[str]:

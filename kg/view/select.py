@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from kg.errors import NotFoundError
-from kg.text import fold
+from kg.graph.search import closest
 from kg.view.data import Edge, Node
 
 _STRUCTURE = frozenset({"of-unit", "part-of", "post"})
@@ -17,11 +17,9 @@ _WEIGHT = {"unit": 4, "body": 6, "place": 2, "person": 6}
 
 
 def find(nodes: Iterable[Node], name: str) -> str:
-    """The IRI of the one node of that IRI or name; accents matter only where they tell two apart."""
+    """The IRI of the one node of that IRI or name; how names are matched is told by kg.graph.search."""
     nodes = sorted(nodes, key=lambda n: n.id)
-    exact = [n for n in nodes if name == n.id or name.lower() in {x.lower() for x in (n.label, *n.names)}]
-    found = exact or [n for n in nodes if fold(name) in {fold(x) for x in (n.label, *n.names)}]
-    found = found or [n for n in nodes if fold(name) in fold(n.label)]
+    found = [n for n in nodes if name == n.id] or closest(name, nodes, lambda n: (n.label, *n.names))
     if not found:
         raise NotFoundError(f"the graph knows no “{name}”", remedy="try a part of the name, or an IRI")
     if len(found) > 1 and len({n.label for n in found}) > 1:
