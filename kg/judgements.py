@@ -24,6 +24,7 @@ PAIRS, THINGS, FACTS = ("same", "different"), ("person", "unit", "body"), ("tenu
 # Its name in the folder of a store.
 FILE = "judgements.tsv"
 HEAD = "# verdict\tsubject\tother\tauthor\ttime\twhy\n"
+_TAKE_BACK = "take one of them back with `kg undo`, or its line out of the file"
 _NAME = re.compile(r"(?:<?https?://\S*/id/)?([a-z]+)[:/]([a-z][a-z0-9-]*)>?")
 
 
@@ -112,20 +113,31 @@ def load(path: Path, *, must: bool = False) -> list[Judgement]:
 
     Raises SettingsError for a line that is none, and for judgements that contradict one another.
     """
+    found = parse(read(path, must=must), str(path))
+    check(found)
+    return found
+
+
+def read(path: Path, *, must: bool = False) -> str:
+    """The text of a file of judgements; empty where it is missing, unless it `must` be there. Raises SettingsError."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as e:
         if must:
             raise SettingsError("there is no such file of judgements", where=str(path)) from e
-        return []
+        return ""
     except UnicodeDecodeError as e:
         line = path.read_bytes()[: e.start].count(b"\n") + 1
         raise SettingsError("this is not UTF-8", where=f"{path}:{line}") from e
     except OSError as e:
         raise SettingsError(f"cannot be read: {e.strerror}", where=str(path)) from e
-    found = parse(text.replace("\r\n", "\n"), str(path))
-    check(found)
-    return found
+    return text.replace("\r\n", "\n")
+
+
+def without(text: str, gone: Iterable[Judgement]) -> str:
+    """The text of a file of judgements without the lines of some that were parsed from it; all else stays as it is."""
+    numbers = {int(j.where.rpartition(":")[2]) for j in gone}
+    return "\n".join(line for n, line in enumerate(text.split("\n"), start=1) if n not in numbers)
 
 
 def add(path: Path, judgement: Judgement) -> bool:
@@ -166,7 +178,7 @@ def check(judgements: Iterable[Judgement]) -> None:
         if j.verdict == "different" and (chain := _chain(same, j)):
             told = ", ".join(_told(s) for s in chain)
             what = f"judgements contradict one another: {_told(j)}, but {told}"
-            raise SettingsError(what, remedy="take one of these lines out of the file")
+            raise SettingsError(what, remedy=_TAKE_BACK)
 
 
 def _check_facts(judged: Iterable[Judgement]) -> None:
@@ -174,7 +186,7 @@ def _check_facts(judged: Iterable[Judgement]) -> None:
     for j in judged:
         if j.other is None and (known := first.setdefault(j.subject, j)).verdict != j.verdict:
             what = f"judgements contradict one another: {_told(known)}, but {_told(j)}"
-            raise SettingsError(what, remedy="take one of these lines out of the file")
+            raise SettingsError(what, remedy=_TAKE_BACK)
 
 
 def _told(j: Judgement) -> str:

@@ -419,6 +419,63 @@ def test_same_by_names_and_what_is_gone(kg: Command, made: Path) -> None:
     assert "judgements.tsv:2" in done.err
 
 
+# -- undo --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_judgement_is_taken_back(kg: Command, made: Path) -> None:
+    before = kg("export", "--store", made, "--to", "ntriples").out
+    assert kg("same", "Hồ Sĩ Lượng", "Nguyễn Văn Hùng", "--store", made, "--build").code == 0
+    assert kg("export", "--store", made, "--to", "ntriples").out != before
+    done = kg("undo", "--store", made, "Hồ Sĩ Lượng", "--build")
+    assert (done.code, done.err, "no more same person:" in done.out) == (0, "", True)
+    assert (made / "judgements.tsv").read_text(encoding="utf-8") == judgements.HEAD
+    assert kg("export", "--store", made, "--to", "ntriples").out == before
+
+
+def test_the_last_judgement_is_taken_back_and_all_else_stays_as_it_is(kg: Command, made: Path) -> None:
+    path = made / "judgements.tsv"
+    kept = f"# mine\n\ndifferent\t{PEOPLE['a']}\t{PEOPLE['c']}\tlan\t{TIME}\tvì sao"
+    path.write_text(kept, encoding="utf-8")
+    kg("same", PEOPLE["c"], PEOPLE["d"], "--store", made)
+    for left in (kept + "\n", "# mine\n\n"):
+        done = kg("undo", "--store", made)
+        assert (done.code, done.err) == (0, "")
+        assert path.read_text(encoding="utf-8") == left
+    done = kg("undo", "--store", made)
+    assert (done.code, done.out, done.lines) == (1, "", [f"kg: {path}: there is no judgement"])
+
+
+def test_which_judgement_is_meant(kg: Command, made: Path) -> None:
+    one, two, three = (PEOPLE[a] for a in "acd")
+    kg("same", one, two, "--store", made)
+    kg("different", one, three, "--store", made)
+    several = kg("undo", "--store", made, one)
+    assert (several.code, len(several.lines), len(several.out.splitlines())) == (1, 1, 2)
+    assert kg("undo", "--store", made, two, three).lines == [
+        f"kg: {made / 'judgements.tsv'}: no judgement is about {two} and {three}"
+    ]
+    assert (
+        kg("undo", "--store", made, three, one).out == f"{made / 'judgements.tsv'}: no more different {one} {three}\n"
+    )
+    assert [j.verdict for j in judgements.load(made / "judgements.tsv")] == ["same"]
+
+
+def test_what_contradicts_can_be_taken_back(kg: Command, made: Path) -> None:
+    path = made / "judgements.tsv"
+    about = f"{PEOPLE['a']}\t{PEOPLE['c']}\tlan\t{TIME}\n"
+    path.write_text(f"same\t{about}different\t{about}", encoding="utf-8")
+    refused = kg("same", PEOPLE["a"], PEOPLE["d"], "--store", made)
+    assert (refused.code, "kg undo" in refused.err) == (2, True)
+    assert kg("undo", "--store", made).code == 0
+    assert kg("same", PEOPLE["a"], PEOPLE["d"], "--store", made).code == 0
+
+
+@pytest.mark.parametrize("arguments", [["undo"], ["undo", "--store", "nowhere"], ["undo", "--store", "nowhere", "x"]])
+def test_undo_wants_a_store(kg: Command, arguments: list[str]) -> None:
+    done = kg(*arguments)
+    assert (done.code, done.out, len(done.lines)) == (2, "", 1)
+
+
 def test_names_that_mean_nothing_several_or_another_kind(
     kg: Command, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,11 +61,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 # Commands in modules of their own, loaded when they are called: name → module:attribute.
 ELSEWHERE: dict[str, str] = {
-    "review": "kg.cli.judge:review",
+    "review": "kg.cli.review:review",
     "same": "kg.cli.judge:same",
     "different": "kg.cli.judge:different",
     "accept": "kg.cli.judge:accept",
     "reject": "kg.cli.judge:reject",
+    "undo": "kg.cli.judge:undo",
     "evaluate": "kg.cli.evaluate:evaluate",
     "query": "kg.cli.ask:query",
     "ask": "kg.cli.ask:ask",

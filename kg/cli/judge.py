@@ -1,11 +1,8 @@
-"""`kg same`, `different`, `accept`, `reject` and `review`: what the user knows better, kept in a file of his own."""
+"""`kg same`, `different`, `accept`, `reject` and `undo`: what the user knows better, kept in a file of his own."""
 
 from __future__ import annotations
 
-import csv
 import getpass
-import io
-import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -18,8 +15,7 @@ from kg.cli import FAILED, show
 from kg.errors import NotFoundError, SettingsError
 
 if TYPE_CHECKING:
-    from kg.judgements import Judgement, Verdict
-    from kg.review import Item, Side
+    from kg.judgements import Verdict
 
 
 def now() -> datetime:
@@ -28,21 +24,26 @@ def now() -> datetime:
 
 
 _Command = Callable[..., int]
+_by = click.option("--by", metavar="AUTHOR", help="Who judges. Default: KG_AUTHOR, else the user's name.")
 
 
-def _judging(command: _Command) -> _Command:
-    """The options of the commands that write a judgement."""
+def _kept(command: _Command) -> _Command:
+    """The options of the commands that change the judgements."""
     options = (
         click.option("--store", required=True, metavar="DIR", help="Folder of the store."),
         click.option(
             "--judgements", "file", metavar="FILE", help="File of the judgements. Default: judgements.tsv in the store."
         ),
-        click.option("--by", metavar="AUTHOR", help="Who judges. Default: KG_AUTHOR, else the user's name."),
         click.option("--build", "again", is_flag=True, help="Make the graph anew at once."),
     )
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def _judging(command: _Command) -> _Command:
+    """The options of the commands that write a judgement."""
+    return _kept(_by(command))
 
 
 @click.command()
@@ -53,7 +54,8 @@ def _judging(command: _Command) -> _Command:
 def same(one: str, other: str, why: str, **how: Any) -> int:
     """Judges two people, bodies or units to be one.
 
-    A and B are IRIs, prefixed names or names that one thing alone has. It takes effect with the next build.
+    A and B are IRIs, prefixed names or names that one thing alone has. It takes effect with the next build; `kg undo`
+    takes it back.
 
     Xác nhận hai người, hai cơ quan hay hai đơn vị là một.
 
@@ -118,51 +120,55 @@ def reject(fact: str, why: str, **how: Any) -> int:
 
 
 @click.command()
-@_judging
-@click.option(
-    "--least", type=click.FloatRange(0, 1), metavar="N", help="How likely two people must be one. Default: 0.3."
-)
-@click.option("--list", "as_list", is_flag=True, help="Print what is open and ask nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "csv", "json")),
-    default="table",
-    show_default=True,
-    help="With --list: form of the list.",
-)
-def review(
-    store: str, file: str | None, by: str | None, again: bool, least: float | None, as_list: bool, form: str
-) -> int:
-    """Walks through what is open: people who may be one, units that several fit, doubtful facts.
+@click.argument("names", nargs=-1, metavar="[A [B]]")
+@_kept
+def undo(names: tuple[str, ...], store: str, file: str | None, again: bool) -> int:
+    """Takes a judgement back: its line goes from the file.
 
-    Both sides are shown with their reasons and sentences; each answer is one key and becomes a line of the judgements.
+    The one about A, or about A and B, whatever its verdict; alone the last one that was written. Names as for same, or
+    as they stand in the file. It takes effect with the next build.
 
-    Duyệt lần lượt những chỗ chưa rõ.
+    Rút lại một xác nhận đã ghi.
 
     \b
-    kg review --store graph
-    kg review --store graph --list --format csv
+    kg undo --store graph
+    kg undo --store graph person:le-van-a-1a2b3c person:le-van-a-4d5e6f --build
     """
-    items = _open(store, file, least)
-    if as_list:
-        click.echo(_listed(items, form), nl=False)
-        return 0
-    done = 0
-    for number, item in enumerate(items, start=1):
-        for line in _shown(item, f"{number}/{len(items)}"):
-            click.echo(line)
-        try:
-            answer = _asked(item)
-        except click.Abort:  # the end of the input; what was answered is written
-            click.echo()
-            break
-        if answer is None:
-            break
-        for verdict, about, why in answer:
-            done += _write(_path(store, file), verdict, about, why, by)
-    click.echo(f"{done} judgements written" if items else "nothing is open")
-    return _again(store, file) if again and done else 0
+    from kg.judgements import parse, read, without
+    from kg.output import output
+    from kg.store import Store
+
+    path = _path(store, file)
+    with Store.open(store) as opened:
+        meant = [_may_mean(opened.graph(), name) for name in names]
+    text = read(path, must=file is not None)
+    found = [j for j in parse(text, str(path)) if all(ids & {*j.about} for ids in meant)][0 if names else -1 :]
+    about = f"judgement is about {' and '.join(names)}"
+    if not found:
+        raise NotFoundError(f"no {about}" if names else "there is no judgement", where=str(path))
+    if len({(j.verdict, j.about) for j in found}) > 1:
+        show.tell(f"more than one {about}; name both sides as they stand here:")
+        for j in found:
+            click.echo(f"  {j}  ({j.where})")
+        return FAILED
+    with output(str(path)) as written:
+        written.write(without(text, found).encode("utf-8"))
+    for j in found:
+        click.echo(f"{path}: no more {j}")
+    return _again(store, file) if again else 0
+
+
+def _may_mean(graph: Any, name: str) -> set[str]:
+    """All that a name may mean, as judgements have it; what was judged to be another may be in no graph any more."""
+    from kg.explain import find
+    from kg.judgements import prefixed
+    from kg.review import find_facts
+
+    if given := prefixed(name):
+        return {given}
+    if facts := find_facts(graph, name):
+        return {short for fact, _ in facts if (short := prefixed(fact))}
+    return {thing.short for thing in find(graph, name)}
 
 
 # -- judging -----------------------------------------------------------------------------------------------------------
@@ -259,80 +265,3 @@ def _again(store: str, file: str | None) -> int:
     notes.close()
     click.echo(f"{store} {'has the new graph' if report.published else 'is as it was'}")
     return 0
-
-
-# -- review ------------------------------------------------------------------------------------------------------------
-
-
-def _open(store: str, file: str | None, least: float | None) -> list[Item]:
-    from kg.model import Extraction
-    from kg.pipeline import load_judgements
-    from kg.review import LIKELY, open_items
-    from kg.store import Store
-
-    judged: list[Judgement] = load_judgements(store, file if file and Path(file).exists() else None)
-    with Store.open(store) as opened:
-        extractions = [Extraction.from_json(record) for record in opened.facts()]
-        return open_items(extractions, judged, opened.graph(), LIKELY if least is None else least)
-
-
-def _listed(items: Sequence[Item], form: str) -> str:
-    from kg.review import HEAD
-
-    if form == "json":
-        return json.dumps([item.to_json() for item in items], ensure_ascii=False, indent=2) + "\n"
-    rows = [item.row() for item in items]
-    if form == "csv":
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows((HEAD, *rows))
-        return out.getvalue()
-    if not rows:
-        return "nothing is open\n"
-    cut = [tuple(cell if len(cell) <= 60 else f"{cell[:59]}…" for cell in row) for row in (HEAD, *rows)]
-    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
-    lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cut)
-    return "\n".join(lines) + f"\n({len(rows)} open)\n"
-
-
-def _shown(item: Item, number: str) -> list[str]:
-    lines = ["", click.style(f"[{number}] {item.kind}, {item.score:g}: {item.why}", bold=True)]
-    for n, side in enumerate(item.sides):
-        lines += _side(side, n if item.kind == "unit" and n else None)
-    return lines
-
-
-def _side(side: Side, number: int | None) -> list[str]:
-    head = f"  {f'{number}. ' if number else ''}{side.label}  {side.name}"
-    passages = [f"      “{p.quote}” ({', '.join(filter(None, (p.article, p.day)))})" for p in side.passages]
-    return [head, *(f"      {r}" for r in side.reasons), *passages]
-
-
-def _asked(item: Item) -> list[tuple[Verdict, list[str], str]] | None:
-    """The judgements that the user gives on an item; none if it is left open, None to end."""
-    names = [side.name for side in item.sides]
-    while True:
-        given = click.prompt(_question(item), default="k", show_default=False, prompt_suffix=" ").strip().lower()
-        key, _, why = given.partition(" ")
-        if key in ("q", "quit"):
-            return None
-        if key in ("k", "skip"):
-            return []
-        if item.kind == "fact" and key in ("a", "r"):
-            why = why or (click.prompt("why?", prompt_suffix=" ") if key == "r" else "")
-            return [("accept" if key == "a" else "reject", names, why)]
-        if item.kind == "person" and key in ("s", "d"):
-            return [("same" if key == "s" else "different", names, why)]
-        if item.kind == "unit" and key == "d":
-            return [("different", [names[0], other], why) for other in names[1:]]
-        if item.kind == "unit" and key.isdigit() and 0 < int(key) < len(names):
-            return [("same", [names[0], names[int(key)]], why)]
-        click.echo(f"“{key}” is no answer here")
-
-
-def _question(item: Item) -> str:
-    choices = {
-        "person": "s same, d different, k skip, q quit:",
-        "unit": "number of the unit that is meant, d none of them, k skip, q quit:",
-        "fact": "a accept, r reject, k skip, q quit:",
-    }
-    return choices[item.kind]
