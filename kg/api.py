@@ -181,7 +181,7 @@ def build(
     """Adds articles to a store, as `kg build` does, and opens its graph; `report` of it tells what was read.
 
     `inputs` is a file or folder, or several. Articles that cannot be read are in `report.errors`. Raises StoreError and
-    SettingsError.
+    SettingsError, and InputError where none could be read and there is no store yet.
 
     >>> import kg
     >>> with kg.build("samples/vinh-dinh-bi-thu-2026.txt", store=folder) as one:

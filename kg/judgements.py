@@ -122,7 +122,7 @@ def read(path: Path, *, must: bool = False) -> str:
     """The text of a file of judgements; empty where it is missing, unless it `must` be there. Raises SettingsError."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as e:
+    except (FileNotFoundError, NotADirectoryError) as e:
         if must:
             raise SettingsError("there is no such file of judgements", where=str(path)) from e
         return ""

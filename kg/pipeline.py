@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -189,29 +189,50 @@ def build(
     An article whose id the store has replaces its former record. A build that changes no record and no triple leaves
     the store as it was. `failed` is told each error at once. `judgements` is the file of what the user judged, by
     default the store's own if it has one. Raises StoreError and SettingsError; then, and if the process is ended at
-    any moment, the former graph stays in force.
+    any moment, the former graph stays in force. Raises InputError where no article was read and there is no store yet:
+    none is made.
     """
     report = BuildReport()
-    judged = load_judgements(store, judgements)
     tell = progress or (lambda stage, done: None)
-    outcomes = extract_all(inputs, tagger=tagger, date=date, jobs=jobs)
-    with Store.open(store, create=True) as opened, opened.writing() as writer, closing(outcomes):
-        former = {record["id"]: _digest(record) for record in writer.facts()}
-        for done, outcome in enumerate(outcomes, start=1):
-            if isinstance(outcome, Extraction):
-                record = outcome.to_json(text=True)
+    there = Store.exists(store)
+    judged = load_judgements(store, judgements)
+    with closing(extract_all(inputs, tagger=tagger, date=date, jobs=jobs)) as outcomes:
+        found = _understood(outcomes, report, tell, failed)
+        if not there:
+            found = _at_least_one(found, report, store)
+        with Store.open(store, create=True) as opened, opened.writing() as writer:
+            former = {record["id"]: _digest(record) for record in writer.facts()}
+            for extraction in found:
+                record = extraction.to_json(text=True)
                 record.pop("warnings", None)  # they speak of this batch and its files, not of the article
-                _count(report, former.get(outcome.article.id), _digest(record))
-                former[outcome.article.id] = _digest(record)
-                report.warnings += [(outcome.article.source, warning) for warning in outcome.warnings]
-                writer.put(outcome.article.id, record)
-            else:
-                report.errors.append(outcome)
-                if failed:
-                    failed(outcome)
-            tell("articles", done)
-        report.published = _publish(writer, report, tell, judged)
+                _count(report, former.get(extraction.article.id), _digest(record))
+                former[extraction.article.id] = _digest(record)
+                report.warnings += [(extraction.article.source, warning) for warning in extraction.warnings]
+                writer.put(extraction.article.id, record)
+            report.published = _publish(writer, report, tell, judged)
     return report
+
+
+def _understood(
+    outcomes: Iterable[Outcome], report: BuildReport, tell: Progress, failed: Callable[[KgError], None] | None
+) -> Iterator[Extraction]:
+    """The articles that were understood; the others are told and kept in the report."""
+    for done, outcome in enumerate(outcomes, start=1):
+        if isinstance(outcome, Extraction):
+            yield outcome
+        else:
+            report.errors.append(outcome)
+            if failed:
+                failed(outcome)
+        tell("articles", done)
+
+
+def _at_least_one(found: Iterator[Extraction], report: BuildReport, store: str | Path) -> Iterator[Extraction]:
+    """The same, once the first is there: a store is made for an article, not for none."""
+    if (first := next(found, None)) is None:
+        why = report.errors[0] if report.errors else None
+        raise InputError("no article was read, so no store was made", where=str(store)) from why
+    return chain((first,), found)
 
 
 def rebuild(

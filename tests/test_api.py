@@ -14,7 +14,7 @@ from conftest import ROOT
 
 import kg
 import kg.api
-from kg.errors import QueryError, SettingsError, StoreError
+from kg.errors import InputError, QueryError, SettingsError, StoreError
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,9 @@ def test_mistakes(graph: kg.Graph, tmp_path: Path) -> None:
         graph.query("SELEC")
     with pytest.raises(StoreError):
         kg.open(tmp_path / "none")
+    with pytest.raises(InputError, match="no store was made") as failed:
+        kg.build(tmp_path, tmp_path / "none")
+    assert "no articles in this folder" in str(failed.value.__cause__)
 
 
 def test_other_libraries(graph: kg.Graph, monkeypatch: pytest.MonkeyPatch) -> None:

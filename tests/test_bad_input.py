@@ -31,7 +31,7 @@ def missing(folder: Path) -> str:
 
 
 def folder_without_articles(folder: Path) -> str:
-    (folder / "pictures").mkdir()
+    (folder / "pictures").mkdir(exist_ok=True)
     (folder / "pictures/a.png").write_bytes(b"\x89PNG")
     return "pictures"
 
@@ -71,6 +71,14 @@ REFUSED = {
     "deep JSON": (written("d.jsonl", b"[" * 200_000 + b"\n" + article(id="2")), "d.jsonl:1: ", 1),
     "HTML bomb": (tag_bomb, "bomb.html: ", 0),
     "broken gzip": (written("c.txt.gz", gzip.compress(b"a" * 999)[:-9]), "c.txt.gz: broken gzip file", 0),
+    "no gzip": (written("n.txt.gz", bytes(range(256))), "n.txt.gz: its name ends in .gz, but it is no gzip file", 0),
+    "no gzip lines": (written("n.jsonl.gz", bytes(range(256)) * 40), "n.jsonl.gz: its name ends in .gz", 0),
+    "binary lines": (written("n.jsonl", bytes(range(256)) * 40), "n.jsonl: this is a binary file, not JSON lines", 0),
+    "binary lines in gzip": (
+        written("m.jsonl.gz", gzip.compress(bytes(range(256)) * 40)),
+        "m.jsonl.gz: this is a b",
+        0,
+    ),
     "gzip bomb": (gzip_bomb, "bomb.txt.gz: unpacks to more than ", 0),
 }
 
@@ -89,6 +97,30 @@ def test_one_line_and_the_rest_is_done(kg: Command, tmp_path: Path, monkeypatch:
     assert len(found) == records + 1
     assert found[-1]["id"] == "good"
     assert [p["person"] for p in found[-1]["positions"]] == ["Phan Thành Chung"]
+
+
+@pytest.mark.parametrize("case", ["missing file", "folder without articles", "empty JSON lines", "no gzip", "binary"])
+def test_a_build_of_nothing_makes_no_store(kg: Command, tmp_path: Path, case: str) -> None:
+    make, said, _ = REFUSED[case]
+    for name in ("new", "there"):
+        store = tmp_path / name
+        if name == "there":
+            store.mkdir()
+            (store / "judgements.tsv").write_text("# mine\n")
+        done = kg("build", tmp_path / make(tmp_path), "--store", store)
+        assert (done.code, done.out, len(done.lines)) == (1, "", 2)
+        assert said in done.lines[0]
+        assert done.lines[1] == f"kg: {store}: no article was read, so no store was made"
+        assert [p.name for p in tmp_path.glob(f"{name}/*")] == (["judgements.tsv"] if name == "there" else [])
+
+
+def test_a_build_of_nothing_leaves_a_store_as_it_is(kg: Command, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    kg("build", tmp_path / "good.txt", "--store", tmp_path / "store")
+    done = kg("build", tmp_path / "missing.txt", "--store", tmp_path / "store")
+    assert (done.code, len(done.lines)) == (1, 1)
+    assert "is as it was" in done.out
+    assert kg("explain", "Phan Thành Chung", "--store", tmp_path / "store").code == 0
 
 
 @pytest.mark.parametrize("case", ["missing file", "broken JSON", "binary"])
@@ -153,6 +185,18 @@ def test_a_store_that_is_none(kg: Command, tmp_path: Path, command: str) -> None
         assert len(done.lines) == 1
         assert name in done.err
         assert said in done.err
+
+
+@pytest.mark.parametrize("inside", ["", "/store"])
+@pytest.mark.parametrize("command", ["build", "review"])
+def test_a_store_that_is_a_file(kg: Command, tmp_path: Path, command: str, inside: str) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text(GOOD, encoding="utf-8")
+    done = kg(command, *([letter] if command == "build" else []), "--store", f"{letter}{inside}")
+    assert (done.code, done.out, len(done.lines)) == (2, "", 1)
+    assert "letter.txt" in done.err
+    assert ("is a file" in done.err) or ("there is no store" in done.err and inside)
+    assert letter.read_text(encoding="utf-8") == GOOD
 
 
 def test_nothing_is_built_into_a_folder_that_is_no_store(kg: Command, tmp_path: Path) -> None:

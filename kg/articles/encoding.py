@@ -52,6 +52,11 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
     return text, None
 
 
+def is_binary(head: bytes) -> bool:
+    """Whether the beginning of a file is such that no line of it can be text: much of it is control characters."""
+    return head.startswith(tuple(_MAGIC)) or len(_CONTROLS.findall(head.decode("latin-1"))) * 20 > len(head)
+
+
 def _legacy(data: bytes, declared: str | None) -> tuple[str, str | None]:
     """Not UTF-8 throughout: UTF-8 with a few broken bytes, or an old Vietnamese encoding."""
     text = data.decode("utf-8", "replace")

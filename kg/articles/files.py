@@ -17,6 +17,7 @@ from typing import BinaryIO, Literal, cast
 from kg.errors import InputError
 from kg.text import clean
 
+from .encoding import is_binary
 from .limits import Limits, size
 
 Kind = Literal["text", "html", "jsonl"]
@@ -24,6 +25,7 @@ KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html", ".jso
 STDIN = "standard input"
 _GZIP = b"\x1f\x8b"
 _SKIP = 1 << 16
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,9 @@ def opened(file: File, limits: Limits, stdin: BinaryIO | None = None) -> Iterato
     except OSError as e:
         raise InputError(f"cannot be read: {_reason(e)}") from e
     with stream:
+        head = stream.peek(_HEAD)[:_HEAD]
+        if file.name.lower().endswith(".gz") and not head.startswith(_GZIP) and is_binary(head):
+            raise InputError("its name ends in .gz, but it is no gzip file", remedy="fetch or pack it again")
         yield _unpacked(stream, limits)
 
 

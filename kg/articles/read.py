@@ -17,7 +17,7 @@ from kg.model import Article
 from kg.text import clean
 
 from .dateline import article_day, choose
-from .encoding import decode
+from .encoding import decode, is_binary
 from .files import File, Kind, find_files, lines, opened, whole
 from .json_lines import read_line
 from .limits import Limits, size
@@ -89,6 +89,8 @@ def _read_lines(
 ) -> Iterator[Article | InputError]:
     if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError("JSON lines in UTF-16", remedy="convert them to UTF-8")
+    if is_binary(stream.peek(4096)[:4096]):
+        raise InputError("this is a binary file, not JSON lines", remedy="one JSON object a line, in UTF-8")
     empty = True
     for number, line in enumerate(lines(stream, limits), start=1):
         where = f"{file.name}:{number}"

@@ -72,8 +72,8 @@ def _open(store: str, file: str | None, least: float | None) -> list[Item]:
     from kg.review import LIKELY, open_items
     from kg.store import Store
 
-    judged: list[Judgement] = load_judgements(store, file if file and Path(file).exists() else None)
     with Store.open(store) as opened:
+        judged: list[Judgement] = load_judgements(store, file if file and Path(file).exists() else None)
         extractions = [Extraction.from_json(record) for record in opened.facts()]
         return open_items(extractions, judged, opened.graph(), LIKELY if least is None else least)
 

@@ -72,19 +72,24 @@ class Layout:
     def shard(self, name: str, digest: str) -> Path:
         return self.articles / f"{name}.{digest}.jsonl"
 
-    def create(self) -> None:
-        """Marks an empty or missing folder as a store without articles. Raises StoreError for any other."""
-        if self.root.exists() and not self.root.is_dir():
-            raise StoreError("this is a file, no folder for a store", where=str(self.root))
-        self.root.mkdir(parents=True, exist_ok=True)
+    def free(self) -> None:
+        """Raises StoreError unless a store may be made here: the folder is missing or empty."""
+        if file := next((p for p in (self.root, *self.root.parents) if p.exists() and not p.is_dir()), None):
+            raise StoreError("this is a file, no folder for a store", where=str(file), remedy="choose a new folder")
         # What a creation that was interrupted left behind is no one else's, and judgements may be there before it.
         own = {self.current.name, judgements.FILE}
-        if any(p.name not in own and not p.name.endswith(TEMPORARY) for p in self.root.iterdir()):
+        there = self.root.iterdir() if self.root.exists() else ()
+        if any(p.name not in own and not p.name.endswith(TEMPORARY) for p in there):
             raise StoreError(
                 "the folder is not empty and no store; nothing was written",
                 where=str(self.root),
                 remedy="choose a new folder",
             )
+
+    def create(self) -> None:
+        """Marks an empty or missing folder as a store without articles. Raises StoreError for any other."""
+        self.free()
+        self.root.mkdir(parents=True, exist_ok=True)
         self.commit(0)
         write_whole(self.marker, json.dumps({"format": _FORMAT, "version": VERSION}).encode("ascii") + b"\n")
         sync_folder(self.root)

@@ -43,6 +43,16 @@ class Store:
             layout.create()
             return cls(layout)
 
+    @staticmethod
+    def exists(path: Path | str) -> bool:
+        """Whether a folder is a store; False where one may be made. Raises StoreError for any other place."""
+        layout = Layout(Path(path))
+        with disk_errors(layout.root):
+            if not layout.marker.exists():
+                layout.free()
+                return False
+        return True
+
     @classmethod
     def open(cls, path: Path | str, *, create: bool = False) -> Store:
         """The store in a folder; with `create` it is made if the folder is missing or empty. Raises StoreError."""
