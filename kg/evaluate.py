@@ -44,6 +44,15 @@ class Tally:
         self.missed += [(article, shown) for k, shown in gold.items() if k not in found]
         self.extra += [(article, shown) for k, shown in found.items() if k not in gold]
 
+    def shares(self) -> dict[str, float | None]:
+        """Precision, recall and F1, 0 to 1; None for the share of nothing."""
+        given, asked = self.hits + len(self.extra), self.hits + len(self.missed)
+        return {
+            "precision": self.precision if given else None,
+            "recall": self.recall if asked else None,
+            "f1": self.f1 if given or asked else None,
+        }
+
     @property
     def precision(self) -> float:
         return _share(self.hits, self.hits + len(self.extra))
@@ -59,10 +68,14 @@ class Tally:
 
 @dataclass(slots=True)
 class Detail:
-    """How often one field is right where the fact itself is."""
+    """How often one field is right where the fact itself is; `wrong` is (article's id, the fact with both values)."""
 
     right: int = 0
-    of: int = 0
+    wrong: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def of(self) -> int:
+        return self.right + len(self.wrong)
 
     @property
     def accuracy(self) -> float:
@@ -84,7 +97,7 @@ class Scores:
 
     def to_json(self) -> dict[str, Any]:
         kinds = {
-            name: {"precision": round(t.precision, 4), "recall": round(t.recall, 4), "f1": round(t.f1, 4)}
+            name: {what: None if share is None else round(share, 4) for what, share in t.shares().items()}
             | {"hits": t.hits, "missed": len(t.missed), "extra": len(t.extra)}
             for name, t in self.kinds.items()
         }
@@ -102,10 +115,10 @@ def evaluate(gold: Mapping[str, Record], found: Mapping[str, Record]) -> Scores:
         given = found.get(article, {})
         for name, compare in _KINDS.items():
             scores.kinds.setdefault(name, Tally()).add(article, *compare(asked, given))
-        for name, right in _fields(asked, given):
+        for name, wrong in _fields(asked, given):
             detail = scores.details.setdefault(name, Detail())
-            detail.of += 1
-            detail.right += right
+            detail.right += not wrong
+            detail.wrong += [(article, wrong)] if wrong else []
         for confidence, right in _judged(asked, given):
             band = counts[next(low for low in BANDS if confidence >= low)]
             band[0] += 1
@@ -122,11 +135,17 @@ def read_gold(path: Path) -> dict[str, Record]:
     gold: dict[str, Record] = {}
     for file in files:
         try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as e:
-            raise InputError(f"cannot be read: {e}", where=str(file)) from e
+            text = file.read_text(encoding="utf-8-sig")
+        except FileNotFoundError as e:
+            raise InputError("no such file or folder of gold", where=str(file), remedy="check the path") from e
+        except UnicodeDecodeError as e:
+            raise InputError("the gold is not UTF-8", where=str(file)) from e
+        except OSError as e:
+            raise InputError(f"cannot be read: {e.strerror}", where=str(file)) from e
         for record in _records(text, str(file)):
             gold[str(record["id"])] = record
+    if not gold:
+        raise InputError("the gold is empty", where=str(path), remedy="gold is one JSON object an article")
     return gold
 
 
@@ -217,12 +236,13 @@ def _post(p: Record) -> tuple[str, ...]:
     return _name(p["person"]), _role(p["role"]), _body(p.get("body"))
 
 
+def _shown_post(p: Record) -> str:
+    return f"{p['person']} | {p['role']} | {p.get('body')}"
+
+
 def _positions(gold: Record, found: Record, fields: int = 3) -> tuple[Keyed, Keyed]:
     def keyed(record: Record) -> Keyed:
-        return {
-            _post(p)[:fields]: f"{p['person']} | {p['role']} | {p.get('body')} | {p.get('status')}"
-            for p in record.get("positions", [])
-        }
+        return {_post(p)[:fields]: f"{_shown_post(p)} | {p.get('status')}" for p in record.get("positions", [])}
 
     return keyed(gold), keyed(found)
 
@@ -251,13 +271,15 @@ def _is_done_merger(c: Record) -> bool:
     return c["kind"] == "merge" and (c.get("modality") or "done") == "done"
 
 
-def _changes(gold: Record, found: Record, counts: Callable[[Record], bool] = lambda c: True) -> tuple[Keyed, Keyed]:
-    def shown(c: Record) -> str:
-        return f"{c['kind']}/{c.get('modality') or 'done'}: {' + '.join(c['from'])} → {' + '.join(c['to'])}"
+def _shown_change(c: Record) -> str:
+    old, new = (" + ".join(c.get(side) or ()) for side in ("from", "to"))
+    return f"{c['kind']}/{c.get('modality') or 'done'}: {old} → {new}"
 
+
+def _changes(gold: Record, found: Record, counts: Callable[[Record], bool] = lambda c: True) -> tuple[Keyed, Keyed]:
     known = _by_key(gold)
-    asked = {k: shown(c) for k, c in known.items() if counts(c) and not c.get("optional")}
-    given = {k: shown(c) for k, c in _by_key(found).items() if counts(c) and (k in asked or k not in known)}
+    asked = {k: _shown_change(c) for k, c in known.items() if counts(c) and not c.get("optional")}
+    given = {k: _shown_change(c) for k, c in _by_key(found).items() if counts(c) and (k in asked or k not in known)}
     return asked, given
 
 
@@ -284,18 +306,28 @@ _KINDS: dict[str, Compare] = {
 }
 
 
-def _fields(gold: Record, found: Record) -> Iterator[tuple[str, bool]]:
-    """For the facts that were found, whether each of their fields is right; dates and acts only where gold has them."""
+def _fields(gold: Record, found: Record) -> Iterator[tuple[str, str]]:
+    """For the facts that were found, each of their fields with what is wrong with it, "" if it is right.
+
+    Dates and acts are compared only where gold has them.
+    """
     status = {_post(p): p.get("status") for p in found.get("positions", [])}
     for p in gold.get("positions", []):
         if _post(p) in status:
-            yield "position: status", status[_post(p)] in (p.get("status") or "current", p.get("alt_status"))
+            either = (p.get("status") or "current", p.get("alt_status"))
+            yield "position: status", _wrong(_shown_post(p), status[_post(p)], either)
     given = _by_key(found)
     for k, c in _by_key(gold).items():
         for name in ("kind", "modality", "effective", "legal") if k in given else ():
             default = "done" if name == "modality" else None
             if right := c.get(name) or default:
-                yield f"change: {name}", (given[k].get(name) or default) in (right, c.get(f"alt_{name}"))
+                value = given[k].get(name) or default
+                yield f"change: {name}", _wrong(_shown_change(c), value, (right, c.get(f"alt_{name}")))
+
+
+def _wrong(fact: str, value: str | None, right: tuple[str | None, ...]) -> str:
+    """The fact with a value that is none of the right ones, and those; "" if it is one of them."""
+    return "" if value in right else f"{fact}: {value or 'nothing'}, not {' or '.join(filter(None, right))}"
 
 
 def _judged(gold: Record, found: Record) -> Iterator[tuple[float, bool]]:

@@ -139,6 +139,57 @@ def test_the_command_prints_figures_and_errors(kg: Command, tmp_path: Path) -> N
     assert json.loads(as_json.out)["kinds"]["position"]["recall"] == 0.5
 
 
+def test_shares_of_nothing_are_no_figures(kg: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Xã Hải Hưng có 9 thôn.", encoding="utf-8")
+    (tmp_path / "g.jsonl").write_text(json.dumps(given(id="other", positions=[POST])), encoding="utf-8")
+    shown = kg("evaluate", tmp_path / "g.jsonl", tmp_path / "a.txt")
+    rows = {line[:16].strip(): line[16:].split() for line in shown.out.splitlines()[2:]}
+    assert shown.code == 1
+    assert rows["position"] == ["–", "0.000", "0.000", "0", "1", "0"]
+    assert rows["change"] == ["–", "–", "–", "0", "0", "0"]
+    told = json.loads(kg("evaluate", tmp_path / "g.jsonl", tmp_path / "a.txt", "--format", "json").out)["kinds"]
+    assert [told["change"][name] for name in ("precision", "recall", "f1")] == [None, None, None]
+
+
+def test_wrong_fields_are_listed(kg: Command, tmp_path: Path) -> None:
+    text = "Năm 2021, xã Hải Vĩnh và xã Hải Xuân nhập thành xã Hải Hưng.\n"
+    text += "Ông Lê Văn An, Chủ tịch UBND xã Hải Hưng cho biết."
+    merger = {"kind": "merge", "from": ["xã Hải Vĩnh", "xã Hải Xuân"], "to": ["xã Hải Hưng"]}
+    gold = given(
+        id="1", positions=[POST | {"status": "former"}], changes=[merger | {"modality": "planned", "effective": "2020"}]
+    )
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "1", "published": "2022-01-28", "text": text}), "utf-8")
+    (tmp_path / "g.jsonl").write_text(json.dumps(gold), encoding="utf-8")
+    shown = kg("evaluate", tmp_path / "g.jsonl", tmp_path / "a.jsonl", "--errors").out
+    merged = "merge/planned: xã Hải Vĩnh + xã Hải Xuân → xã Hải Hưng"
+    for heading, line in (
+        ("position: status", "  1: ~ Lê Văn An | Chủ tịch | UBND xã Hải Hưng: current, not former"),
+        ("change: modality", f"  1: ~ {merged}: done, not planned"),
+        ("change: effective", f"  1: ~ {merged}: 2021, not 2020"),
+    ):
+        assert f"\n\n{heading}\n{line}\n" in shown
+    assert "change: kind\n" not in shown
+    told = json.loads(kg("evaluate", tmp_path / "g.jsonl", tmp_path / "a.jsonl", "--format", "json").out)["errors"]
+    assert told["change: effective"]["wrong"] == [["1", f"{merged}: 2021, not 2020"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "g.jsonl: no such file or folder of gold"),
+        (b"\n", "g.jsonl: the gold is empty"),
+        (b'{"id": "\xff"}', "g.jsonl: the gold is not UTF-8"),
+    ],
+)
+def test_gold_that_cannot_be_read(kg: Command, tmp_path: Path, content: bytes | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "g.jsonl").write_bytes(content)
+    done = kg("evaluate", tmp_path / "g.jsonl", tmp_path)
+    assert (done.code, done.out, len(done.lines)) == (1, "", 1)
+    assert said in done.err
+    assert "Errno" not in done.err
+
+
 def test_gold_without_its_article_fails(kg: Command, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Xã Hải Hưng có 9 thôn.", encoding="utf-8")
     (tmp_path / "g.jsonl").write_text(json.dumps(given(id="other")), encoding="utf-8")

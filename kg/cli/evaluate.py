@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("gold", metavar="GOLD")
 @click.argument("inputs", nargs=-1, required=True, metavar="ARTICLES...")
-@click.option("--errors", is_flag=True, help="List what was missed (-) and what was extra (+).")
+@click.option("--errors", is_flag=True, help="List what was missed (-), extra (+), and wrong in what was found (~).")
 @click.option("--calibration", is_flag=True, help="Show how many facts of each confidence are right.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="Form of the figures.")
 @click.option("--tagger", metavar="NAME", help="As for extract.")
@@ -69,6 +69,7 @@ def evaluate(
 
 def _json(scores: Scores) -> Iterator[str]:
     lists = {name: {"missed": t.missed, "extra": t.extra} for name, t in scores.kinds.items()}
+    lists |= {name: {"wrong": d.wrong} for name, d in scores.details.items()}
     out: dict[str, Any] = scores.to_json() | {"errors": lists}
     yield json.dumps(out, ensure_ascii=False, indent=1)
 
@@ -77,7 +78,7 @@ def _table(scores: Scores, *, errors: bool, calibration: bool) -> Iterator[str]:
     yield f"{scores.articles} articles"
     yield f"{'':16} {'precision':>9} {'recall':>9} {'F1':>9} {'right':>7} {'missed':>7} {'extra':>7}"
     for name, t in scores.kinds.items():
-        figures = f"{t.precision:9.3f} {t.recall:9.3f} {t.f1:9.3f}"
+        figures = " ".join(f"{'–':>9}" if share is None else f"{share:9.3f}" for share in t.shares().values())
         yield f"{name:16} {figures} {t.hits:7} {len(t.missed):7} {len(t.extra):7}"
     for name, d in scores.details.items():
         yield f"{name:20} right in {d.accuracy:.3f} of {d.of}"
@@ -85,8 +86,17 @@ def _table(scores: Scores, *, errors: bool, calibration: bool) -> Iterator[str]:
         yield "confidence  facts  right"
         for (low, n, right), high in zip(scores.bands, [1.0, *(b[0] for b in scores.bands)], strict=False):
             yield f"{low:.2f}–{high:.2f} {n:7}  {right / n:.3f}"
-    for name, t in scores.kinds.items() if errors else ():
-        marked = [(article, f"- {fact}") for article, fact in t.missed]
-        marked += [(article, f"+ {fact}") for article, fact in t.extra]
-        yield from ["", name] if marked else []
-        yield from (f"  {article}: {fact}" for article, fact in sorted(marked))
+    if errors:
+        yield from _errors(scores)
+
+
+def _errors(scores: Scores) -> Iterator[str]:
+    marked = {
+        name: [(article, f"- {fact}") for article, fact in t.missed]
+        + [(article, f"+ {fact}") for article, fact in t.extra]
+        for name, t in scores.kinds.items()
+    }
+    marked |= {name: [(article, f"~ {fact}") for article, fact in d.wrong] for name, d in scores.details.items()}
+    for name, facts in marked.items():
+        yield from ["", name] if facts else []
+        yield from (f"  {article}: {fact}" for article, fact in sorted(facts))
