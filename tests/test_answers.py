@@ -474,6 +474,9 @@ def test_diff_of_two_stores(kg: Command, store: Path, tmp_path: Path) -> None:
     done = kg("diff", tmp_path / "less", store)
     assert done.code == 0
     assert "+ Hồ Sĩ Lượng" in done.out
+    assert "    status: báo chí đưa tin\n" in done.out
+    assert re.search(r"^    resolution: .*Nghị quyết số 832/NQ-UBTVQH14$", done.out, re.MULTILINE)
+    assert not re.search(r"^    (?!\+ |- ).*\b(code|src|law):", done.out, re.MULTILINE)
     told = json.loads(kg("diff", store, tmp_path / "less", "--format", "json").out)["differences"]
     rows = list(csv.DictReader(io.StringIO(kg("diff", store, tmp_path / "less", "--format", "csv").out)))
     assert {d["how"] for d in told} == {row["how"] for row in rows}

@@ -302,6 +302,21 @@ def test_changes(
     assert validate(found).conforms
 
 
+@pytest.mark.parametrize(
+    ("told", "label"),
+    [
+        (("merge", (A, B), (C,), (B,)), "Xã Tân Lập + một phần xã Tân Hòa → Phường Tân Lập"),
+        (("merge", (A, B), (C,), (A, B)), "Một phần xã Tân Hòa + một phần xã Tân Lập → Phường Tân Lập"),
+        (("merge", (A, B), (C,), ()), "Xã Tân Hòa + Xã Tân Lập → Phường Tân Lập"),
+        (("split", (A,), (A, B), ()), "Tách: Xã Tân Lập → Xã Tân Hòa"),
+    ],
+)
+def test_a_change_says_of_what_it_took_a_part(told: tuple[Any, ...], label: str) -> None:
+    kind, old, new, partial = told
+    found = quads(Story("a").change(kind, old, new, partial=partial).done(), lineage=())
+    assert ask(found, "SELECT ?l WHERE { ?c a kg:UnitChange ; rdfs:label ?l }") == [(label,)]
+
+
 def test_an_article_that_names_one_of_the_merged_joins_the_register() -> None:
     story = Story(published=date(2025, 7, 10), id="late")
     found = quads(

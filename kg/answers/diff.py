@@ -26,18 +26,19 @@ PROPERTIES = {
     "evidence": "evidence",
 }
 _FACTS = """
-SELECT DISTINCT ?fact ?label ?property ?value WHERE {
+SELECT DISTINCT ?fact ?label ?property ?value ?name WHERE {
   VALUES ?class { kg:Tenure kg:UnitChange kg:Link }
   VALUES ?property { %s }
   ?fact a ?class ; rdfs:label ?label .
-  OPTIONAL { ?fact ?property ?value }
+  OPTIONAL { ?fact ?property ?value OPTIONAL { ?value rdfs:label ?name } }
 }"""
 _QUOTES = "SELECT DISTINCT ?passage ?quote ?source { ?passage kg:quote ?quote ; dcterms:source/rdfs:label ?source }"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One property of a fact before and after; evidence as “quote” (article), several values in order."""
+    """One property of a fact before and after: codes and acts by their names, evidence as “quote” (article), several
+    values in order."""
 
     name: str
     before: tuple[str, ...]
@@ -91,6 +92,6 @@ def _facts(graph: ox.Store) -> dict[str, dict[str, set[str]]]:
         fact["label"].add(row["label"])
         if "value" in row:
             value = row["value"]
-            shown = quotes.get(value) or (short(value) if "://" in value else value)
+            shown = quotes.get(value) or row.get("name") or (short(value) if "://" in value else value)
             fact[row["property"].rpartition("#")[2]].add(shown)
     return {iri: dict(values) for iri, values in found.items()}

@@ -128,7 +128,9 @@ def _differences(found: list[Difference]) -> Iterator[str]:
                 yield from (f"    - {' '.join(quote.split())}" for quote in c.before)
                 yield from (f"    + {' '.join(quote.split())}" for quote in c.after)
             else:
-                yield f"    {c.name}: {', '.join(c.before) or '…'} → {', '.join(c.after) or '…'}"
+                sides = [", ".join(c.before) or "…", ", ".join(c.after) or "…"]
+                shown = {"came": sides[1:], "went": sides[:1], "changed": sides}[d.how]
+                yield f"    {c.name}: {' → '.join(shown)}"
     counts = Counter[str](d.how for d in found)
     yield ", ".join(f"{counts[how]} {how}" for how in marks if counts[how]) or "no difference"
 

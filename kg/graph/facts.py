@@ -23,6 +23,8 @@ from kg.vocabulary import CODE, DCTERMS, KG, ORG, level, named_code, ontology, t
 
 _FEEDING = ("official", "reported")
 _NO_REGISTER = Register()
+# Kinds of changes that befall parts of units in any case.
+_OF_PARTS = ("separate", "boundary")
 # So many quads are handed on at once.
 _PART = 50_000
 
@@ -258,18 +260,16 @@ def _tenure_status(observations: Iterable[Observation], period: Period) -> str:
 
 
 def _change_label(change: UnitChange, units: dict[str, Unit]) -> str:
-    def names(ids: Iterable[str]) -> str:
-        return " + ".join(unit_name(units[id]) for id in ids)
-
     kind = capital(named_code(f"change-{change.kind}").label)
     if change.kind == "rename" and change.old_name and change.new_name:
         return f"{kind}: {capital(change.old_name)} → {capital(change.new_name)}"
-    before = names((*change.old, *change.partial))
+    parts = change.kind not in _OF_PARTS
+    old = [unit_name(units[id]) for id in change.old]
+    old += [f"một phần {inline_name(units[id])}" if parts else unit_name(units[id]) for id in change.partial]
+    before, after = capital(" + ".join(old)), " + ".join(unit_name(units[id]) for id in change.new)
     if change.kind in ("merge", "absorb"):  # the arrow says it
-        return f"{before} → {names(change.new)}"
-    return (
-        f"{kind}: {before} → {names(change.new)}" if before and change.new else f"{kind}: {before or names(change.new)}"
-    )
+        return f"{before} → {after}"
+    return f"{kind}: {before} → {after}" if before and after else f"{kind}: {before or after}"
 
 
 def _next_level(inner: Unit, outer: Unit, seen: Iterable[Observation]) -> bool:
