@@ -1,4 +1,4 @@
-"""Unicode for Vietnamese: one stored form, one match key, two search keys, one slug."""
+"""Unicode for Vietnamese: one stored form, two match keys, two search keys, one slug."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _OLD_PLACEMENT = {
 }
 _OLD = re.compile("(" + "|".join(sorted(_OLD_PLACEMENT)) + r")(?!\w)")
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
+_LAST_VOWEL = re.compile(r"[aeiouy][\u0300-\u036f]*(?=[^aeiouy]*$)")
 
 
 def clean(text: str) -> str:
@@ -39,6 +41,26 @@ def key(name: str) -> str:
     """
     s = unicodedata.normalize("NFC", name).replace("Ð", "Đ").replace("’", "'").replace("–", "-").lower()
     return _SPACE.sub(" ", _OLD.sub(lambda m: _OLD_PLACEMENT[m[1]], s)).strip()
+
+
+@lru_cache(maxsize=100_000)
+def letters(name: str) -> str:
+    """What two spellings of one foreign name share: the match key without spaces, hyphens and apostrophes, and with the
+    acute that words in c, k, p and t without a tone lack, as Vietnamese has no such words.
+
+    >>> letters("Đắk R ’ Lấp") == letters("Đăk R'lấp"), letters("Đa Krông") == letters("Đakrông")
+    (True, True)
+    >>> letters("Cát Hanh") == letters("Ca Thanh"), letters("Đức") == letters("Đực")
+    (False, False)
+    """
+    return "".join(_with_acute(word) if word[-1] in "ckpt" else word for word in _WORD.findall(key(name)))
+
+
+def _with_acute(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word)
+    if any(tone in parts for tone in _TONES) or not (vowel := _LAST_VOWEL.search(parts)):
+        return word
+    return unicodedata.normalize("NFC", f"{parts[: vowel.end()]}\u0301{parts[vowel.end() :]}")
 
 
 def fold(text: str) -> str:

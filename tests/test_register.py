@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import kg.register
+from kg.graph.search import leaves_out
 from kg.register import Register, label, split
-from kg.text import key
+from kg.text import key, letters
 
 REFORM = date(2025, 7, 1)
 
@@ -201,6 +202,35 @@ def test_search_needs_neither_tones_nor_case(register: Register) -> None:
 )
 def test_search_needs_neither_spaces_nor_hyphens_nor_apostrophes(register: Register, text: str, ids: list[str]) -> None:
     assert [u.id for u in register.search(text)] == ids
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "ids"),
+    [
+        ("huyện Đakrông", None, ["da-krong-467"]),
+        ("Đakrông", "huyen", ["da-krong-467"]),
+        ("Đakrông", None, ["dakrong-19564", "dakrong-19564-20250701"]),  # spelt so
+        ("Đắk R ’ Lấp", None, ["dak-r-lap-666"]),
+        ("Đăk R'lấp", None, ["dak-r-lap-666"]),
+        ("Bà Rịa Vũng Tàu", None, ["ba-ria-vung-tau-77"]),
+        ("Đakrộng", None, []),
+        ("Ca Thanh", None, []),  # neither Ca Thành nor Cát Hanh
+        ("xã Đakrông", "huyen", []),
+        ("", None, []),
+    ],
+)
+def test_a_name_spelt_together_or_apart(register: Register, name: str, kind: str | None, ids: list[str]) -> None:
+    assert [u.id for u in register.find(name, kind=kind)] == ids
+
+
+def test_names_of_the_same_letters_are_of_the_same_tones(register: Register) -> None:
+    """So that no unit is taken for another: what the letters are alike of is one name to the ear."""
+    alike: dict[str, set[str]] = {}
+    for name in register.names:
+        alike.setdefault(letters(name), set()).add(name)
+    several = [names for names in alike.values() if len(names) > 1]
+    assert len(several) > 50
+    assert all(leaves_out(a, b) or leaves_out(b, a) for names in several for a in names for b in names)
 
 
 def test_all_spellings_of_a_unit(register: Register) -> None:

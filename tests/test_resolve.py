@@ -164,6 +164,9 @@ def test_a_province_is_followed_from_the_day_of_its_articles() -> None:
         ("xã Hải Hưng", "2026-01-10", "tỉnh Quảng Trị", "hai-hung-19699-20200101"),
         ("xã Tân Thành", "2022-05-05", "huyện Hàm Thuận Nam", "tan-thanh-23146"),
         ("Phường 01", "2022-05-05", "quận 3", "phuong-1-27160"),
+        ("huyện Đakrông", "2022-05-05", "tỉnh Quảng Trị", "da-krong-467"),
+        ("xã Đakrông", "2022-05-05", "tỉnh Quảng Trị", "dakrong-19564"),
+        ("huyện Đăk R ’ Lấp", "2022-05-05", "tỉnh Đăk Nông", "dak-r-lap-666"),
     ],
 )
 def test_name_day_and_parent_tell_the_unit(name: str, day: str, inside: str | None, ident: str) -> None:

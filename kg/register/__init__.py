@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from kg.model import Unit
 from kg.register.names import COMMUNE, DISTRICT, PROVINCE, kinds, label, number, split
-from kg.text import fold, key, solid
+from kg.text import fold, key, letters, solid
 
 __all__ = ["COMMUNE", "DISTRICT", "PROVINCE", "Register", "Succession", "kinds", "label", "number", "split"]
 
@@ -187,6 +187,7 @@ class Register:
     def find(self, name: str, *, kind: str | None = None, on: date | None = None) -> list[Unit]:
         """Units of that name, tones counting, with or without type word ("TP. Huế", "Huế"); by level and code.
 
+        Where none is so spelt, those spelt with other spaces, hyphens and apostrophes ("huyện Đakrông": Đa Krông).
         `kind` is a code such as "xa"; `on` leaves out what was certainly not there on that day.
         """
         allowed, bare = split(name)
@@ -195,6 +196,11 @@ class Register:
             # an alias may begin like a type word ("TP.HCM"), and a name may hold one
             rows = sorted({*rows, *self._by_name.get(number(key(name)), ())})
             allowed = allowed if bare in self._by_name else frozenset()
+        return self._those(rows, allowed, kind, on) or self._those(
+            self._by_letters.get(letters(bare), ()), split(name)[0], kind, on
+        )
+
+    def _those(self, rows: Iterable[int], allowed: frozenset[str], kind: str | None, on: date | None) -> list[Unit]:
         found = [
             i
             for i in rows
@@ -203,6 +209,10 @@ class Register:
             and (on is None or self._may(i, on))
         ]
         return [self._unit(i, on) for i in found]
+
+    @cached_property
+    def _by_letters(self) -> dict[str, list[int]]:
+        return self._names_by(letters)
 
     def by_code(self, code: str) -> list[Unit]:
         """All units that have borne the code of the statistics office, the oldest first."""
@@ -246,7 +256,7 @@ class Register:
         found: dict[str, list[int]] = {}
         for name, rows in self._by_name.items():
             found.setdefault(plain(name), []).extend(rows)
-        return found
+        return {name: sorted(set(rows)) for name, rows in found.items()}
 
     def spellings(self, ident: str) -> tuple[str, ...]:
         """All names of a unit as they are written, its own first, without type word."""

@@ -96,7 +96,9 @@ class Linker:
     # -- candidates and time -------------------------------------------------------------------------------------
 
     def _look_up(self, bare: str, allowed: frozenset[str]) -> tuple[Unit, ...]:
-        return tuple(u for u in self._register.find(bare) if not allowed or u.kind in allowed)
+        found = tuple(u for u in self._register.find(bare) if not allowed or u.kind in allowed)
+        # of that kind the name may be spelt otherwise: a commune is Đakrông, its district Đa Krông
+        return found or tuple(u for kind in sorted(allowed) for u in self._register.find(bare, kind=kind))
 
     def _candidates(self, place: Place, scene: Scene, window: tuple[date | None, date | None]) -> list[Candidate]:
         found = self._possible(place, place.kinds, scene, window)
