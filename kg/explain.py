@@ -15,7 +15,7 @@ from kg.graph.reconcile import reconcile
 from kg.graph.search import closest
 from kg.graph.select import select
 from kg.graph.serialize import prefixes
-from kg.text import fold
+from kg.text import fold, key
 
 # The classes of things that people ask for by name; everything else is found by its IRI.
 _NAMED = ("foaf:Person", "org:Organization", "kg:AdminUnit", "kg:Place", "org:Post", "org:Role")
@@ -31,6 +31,9 @@ SELECT DISTINCT ?thing ?class ?label ?other ?from ?until ?code ?inside WHERE {
   OPTIONAL { ?thing kg:gsoCode ?code }
   OPTIONAL { ?thing kg:partOf/rdfs:label ?inside }
 }"""
+
+_ARTICLES = """
+SELECT DISTINCT ?article ?label ?id WHERE { ?article a kg:Article ; rdfs:label ?label ; dcterms:identifier ?id }"""
 
 _ABOVE = """
 SELECT DISTINCT ?thing ?name WHERE {
@@ -135,7 +138,8 @@ def find(graph: ox.Store, name: str, *, classes: Sequence[str] = _NAMED) -> list
     """The things that a name, an IRI or a prefixed name may mean, by label. Raises NotFoundError if there is none.
 
     `classes` are those that a name is looked for in ("foaf:Person"); an IRI may be that of anything.
-    How names are matched is told by kg.graph.search; "Hải Hưng, Hải Lăng" is a Hải Hưng in a Hải Lăng.
+    How names are matched is told by kg.graph.search; "Hải Hưng, Hải Lăng" is a Hải Hưng in a Hải Lăng. An article goes
+    by its id or title, where nothing else has the name.
     """
     if iri := as_iri(name):
         return [_by_iri(graph, iri, name)]
@@ -144,11 +148,20 @@ def find(graph: ox.Store, name: str, *, classes: Sequence[str] = _NAMED) -> list
     if not found and "," in name:
         inner, _, outer = name.partition(",")
         found = _inside(graph, closest(inner, known, lambda t: (t.label, *t.names)), outer)
+    if not found and classes is _NAMED:
+        found = _articles(graph, name)
     if not found:
         alike = dict.fromkeys(t.label for t in closest(fold(name), known, lambda t: (t.label, *t.names)))
         remedy = f"did you mean {', '.join(list(alike)[:3])}?" if alike else "try a part of the name, or an IRI"
         raise NotFoundError(f"the graph knows no “{name}”", remedy=remedy)
     return found
+
+
+def _articles(graph: ox.Store, name: str) -> list[Thing]:
+    """The articles of that id or title."""
+    asked = key(name)
+    rows = select(graph, _ARTICLES)
+    return [_by_iri(graph, i, i) for i in sorted({r["article"] for r in rows if asked in map(key, r.values())})]
 
 
 def _inside(graph: ox.Store, things: Iterable[Thing], outer: str) -> list[Thing]:

@@ -143,8 +143,9 @@ def without(text: str, gone: Iterable[Judgement]) -> str:
 def add(path: Path, judgement: Judgement) -> bool:
     """Writes a judgement at the end of a file, which is made if missing; False if it says so already.
 
-    Raises SettingsError where it contradicts what is there; then nothing is written.
+    Raises SettingsError where it contradicts what is there, or could not be read again; then nothing is written.
     """
+    _parsed(judgement.line().rstrip("\n"), "")  # what could not be read again is not written
     known = load(path)
     if any((k.verdict, k.about) == (judgement.verdict, judgement.about) for k in known):
         return False

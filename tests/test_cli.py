@@ -276,7 +276,8 @@ def test_view_writes_one_page(kg: Command, store: Path, tmp_path: Path) -> None:
         "view", "--store", store, "-o", tmp_path / "graph.html", "--unit", "huyện Hải Lăng", "--title", "Hải Lăng <1>"
     )
     page = (tmp_path / "graph.html").read_text(encoding="utf-8")
-    assert (done.code, done.out, done.err) == (0, "", "")
+    assert (done.code, done.err) == (0, "")
+    assert re.fullmatch(r".*graph\.html: \d+ nodes, \d+ edges\n", done.out)
     assert "<title>Hải Lăng &lt;1&gt;</title>" in page
     assert "Lê Cảnh Thuận" in page
     assert kg("view", "--store", store, "--focus", "Nguyễn Không Có").code == 1
@@ -316,6 +317,21 @@ def test_usage_errors_are_one_line_and_code_2(kg: Command, arguments: list[str])
     assert (done.code, done.out) == (2, "")
     assert len(done.lines) == 1
     assert done.err.startswith("kg: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [(["build", "x", "--store"], "kg build"), (["nonsense", "--store"], "kg"), (["export"], "kg export")],
+)
+def test_a_usage_error_names_the_help_of_its_command(kg: Command, arguments: list[str], command: str) -> None:
+    assert kg(*arguments).err.endswith(f"see `{command} --help`\n")
+
+
+def test_the_help_lists_all_commands_each_in_one_whole_line(kg: Command) -> None:
+    assert sorted(cli.ORDER) == sorted({*cli.commands.commands, *cli.ELSEWHERE})
+    listed = kg("--help").out.split("Commands:\n")[1].splitlines()
+    assert [line.split()[0] for line in listed] == list(cli.ORDER)
+    assert not [line for line in listed if line.endswith("...")]
 
 
 def test_kg_alone_shows_its_help(kg: Command) -> None:

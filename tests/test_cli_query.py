@@ -134,3 +134,16 @@ def test_the_graph_of_a_day(kg: Command, store: Path) -> None:
     asked = ("query", "--store", store, "SELECT ?u { ?u kg:gsoCode '19699' }", "--format", "csv")
     assert len(kg(*asked).out.split()) == 4
     assert "hai-hung-19699-20200101" in kg(*asked, "--as-of", "2021-01-01").out
+
+
+def test_the_name_of_a_saved_question_is_no_query(kg: Command, store: Path) -> None:
+    done = kg("query", "--store", store, "who-holds")
+    assert (done.code, done.out, len(done.lines)) == (2, "", 1)
+    assert "kg ask who-holds" in done.err
+
+
+def test_an_empty_answer_makes_no_page(kg: Command, store: Path, tmp_path: Path) -> None:
+    asked = "SELECT ?p { ?p a foaf:Person ; rdfs:label 'Không Ai Cả'@vi }"
+    done = kg("query", "--store", store, asked, "--view", tmp_path / "page.html")
+    assert (done.code, done.out, done.lines) == (1, "", ["kg: the answer is empty, so no page was made"])
+    assert not (tmp_path / "page.html").exists()

@@ -63,6 +63,14 @@ def test_explain_a_body_a_fact_and_an_article(kg: Command, store: Path) -> None:
     assert label in {f["label"] for f in json.loads(article.out)["facts"]}
 
 
+@pytest.mark.parametrize("name", ["quang-tri-2025-2", "Ra mắt xã Vĩnh Định", "ra  mắt xã vĩnh định"])
+def test_an_article_goes_by_its_id_and_title(kg: Command, store: Path, name: str) -> None:
+    done = kg("explain", "--store", store, name)
+    assert done.code == 0
+    assert done.out.startswith("Ra mắt xã Vĩnh Định\n")
+    assert "Trần Đức Lệnh — Bí thư Đảng ủy xã Vĩnh Định" in done.out
+
+
 def test_explain_lists_what_a_name_may_be(kg: Command, store: Path) -> None:
     done = kg("explain", "--store", store, "ubnd xa")
     lines = done.out.splitlines()

@@ -419,6 +419,17 @@ def test_same_by_names_and_what_is_gone(kg: Command, made: Path) -> None:
     assert "judgements.tsv:2" in done.err
 
 
+def test_things_of_two_kinds_are_not_judged_and_nothing_is_written(kg: Command, made: Path) -> None:
+    for command in ("same", "different"):
+        done = kg(command, "Hồ Sĩ Lượng", "unit:hai-lang-470", "--store", made)
+        assert (done.code, done.out, len(done.lines)) == (2, "", 1)
+        assert "different kinds" in done.err
+    path = made / "judgements.tsv"
+    with pytest.raises(SettingsError, match="not of the kind"):
+        judgements.add(path, judged("same", PEOPLE["a"], "unit:hai-lang-470"))
+    assert not path.exists()
+
+
 # -- undo --------------------------------------------------------------------------------------------------------------
 
 

@@ -57,6 +57,10 @@ def register() -> Register:
         ("tỉnh Quảng Trị", "2025-07-01", ["quang-tri-44-20250701"]),
         ("tỉnh Hà Tây", None, ["ha-tay-28"]),
         ("xã Hà Tây, Gia Lai", None, ["ha-tay-23725"]),
+        ("Tà Rụt, Đakrông", None, ["ta-rut-19588"]),
+        ("ta rut, huyen dakrong", None, ["ta-rut-19588"]),
+        ("Đắk R ’ Lấp", None, ["dak-r-lap-666"]),
+        ("Qui nhon", None, ["quy-nhon-540"]),
     ],
 )
 def test_the_units_that_a_name_may_mean(register: Register, name: str, day: str | None, ids: list[str]) -> None:

@@ -101,17 +101,19 @@ def _by_name(register: Register, name: str) -> list[Unit]:
     if whole or "," not in name:
         return whole
     inner, _, outer = (part.strip() for part in name.partition(","))
-    around = {u.id for u in _by_name(register, outer)} if outer else set()
+    # of a commune Đakrông and a district Đa Krông only one has the other unit in it
+    around = {u.id for u in _alike(register, outer, all_spellings=True)} if outer else set()
     return [u for u in _alike(register, inner) if around & register.within(u.id)]
 
 
-def _alike(register: Register, name: str) -> list[Unit]:
+def _alike(register: Register, name: str, *, all_spellings: bool = False) -> list[Unit]:
     """The units of the name as spelt, or else with more tones and marks, or with spaces, hyphens and apostrophes."""
 
     def fits(unit: Unit) -> bool:
         return any(leaves_out(name, n) or leaves_out(name, label(unit.kind, n)) for n in register.spellings(unit.id))
 
-    return register.find(name) or [u for u in register.search(name) if fits(u)]
+    exact = [] if all_spellings else register.find(name)
+    return exact or [u for u in register.search(name, all_spellings=all_spellings) if fits(u)]
 
 
 def _may(register: Register, unit: Unit, day: date) -> bool:

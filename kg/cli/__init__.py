@@ -48,7 +48,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if not arguments and e.ctx and not e.ctx.args and "Usage:" in e.format_message():  # `kg` alone: its help
             click.echo(e.format_message(), err=True)
             return USAGE
-        command = e.ctx.command_path if e.ctx else "kg"
+        words = sys.argv[1:] if arguments is None else arguments
+        command = e.ctx.command_path if e.ctx else " ".join(("kg", *(w for w in words[:1] if w in ORDER)))
         show.tell(f"{e.format_message().rstrip('.')}; see `{command} --help`")
         return USAGE
     except KgError as e:
@@ -80,11 +81,18 @@ ELSEWHERE: dict[str, str] = {
 }
 
 
+# All commands, as they come in use.
+ORDER = (
+    *("extract", "build", "explain", "who", "person", "lineage", "ask", "query", "check", "view", "serve"),
+    *("review", "same", "different", "accept", "reject", "undo", "export", "push", "diff", "validate", "evaluate"),
+)
+
+
 class _Commands(click.Group):
     """Lists the commands in the order in which they are used, and lets a closed pipe through."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*self.commands, *(name for name in ELSEWHERE if name not in self.commands)]
+        return list(ORDER)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in ELSEWHERE:
@@ -290,13 +298,7 @@ def export(store: str, form: str, output: str, as_of: date | None, possible: boo
 @click.option("--focus", metavar="NAME", help="Show what is around this person, body or unit (name or IRI).")
 @click.option("--hops", type=click.IntRange(0), metavar="N", help="With --focus: how many steps around it. Default: 2.")
 @click.option("--unit", metavar="NAME", help="Show what lies in this unit.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=_day,
-    metavar="YYYY-MM-DD",
-    help="Leave out what cannot hold on that day.",
-)
+@day_option("Leave out what cannot hold on that day.")
 @click.option("--max-nodes", type=click.IntRange(1), metavar="N", help="Show the N weightiest things only.")
 @click.option("--doubtful", is_flag=True, help="Show planned, doubtful and disputed facts too.")
 @click.option("--lang", type=click.Choice(("vi", "en")), default="vi", show_default=True, help="Language of the page.")
@@ -316,10 +318,14 @@ def view(store: str, output: str, title: str, lang: str, **narrow: Any) -> int:
     from kg.store import Store
     from kg.view import page_model, render
 
+    if output == "-" and sys.stdout.isatty():
+        raise SettingsError("a page is no text for a terminal", remedy="give a file: -o FILE")
     with Store.open(store) as kept:
-        page = render(page_model(kept.graph(), **narrow), title=title, lang=lang)
+        model = page_model(kept.graph(), **narrow)
     with opened(output) as file:
-        file.write(page.encode("utf-8"))
+        file.write(render(model, title=title, lang=lang).encode("utf-8"))
+    if output != "-":
+        click.echo(f"{output}: {len(model.nodes)} nodes, {len(model.edges)} edges")
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import FAILED, _graph, _restricting, show
-from kg.errors import QueryError
+from kg.errors import NotFoundError, QueryError
 
 if TYPE_CHECKING:
     from kg.query import Result
@@ -56,8 +56,11 @@ def query(
     if (question is None) == (file is None) or (values and file is None):
         raise click.UsageError("give one query, as in: kg query --store DIR 'SELECT * { ?s ?p ?o } LIMIT 9'")
     from kg.ask import filled
+    from kg.questions import saved
     from kg.store import Store
 
+    if question and any(question.strip() == s.name for s in saved(_folder_of(own))):
+        raise click.UsageError(f"“{question}” is a saved question: kg ask {question}, or kg query -f {question}")
     watch = _Watch()
     with Store.open(store) as opened:
         graph = _graph(opened, how["as_of"], how["possible"])
@@ -82,6 +85,8 @@ def _answer(
         return 0
     answer = run(graph, text, limit=limit)
     watch.lap("answering")
+    if view and answer.kind != "answer" and not (answer.rows or answer.triples):
+        raise NotFoundError("the answer is empty, so no page was made")
     if view:
         _page(graph, _things(graph, text, answer), view)
     else:

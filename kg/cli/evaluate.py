@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 def evaluate(
     gold: str, inputs: tuple[str, ...], errors: bool, calibration: bool, form: str, tagger: str | None, jobs: int | None
 ) -> int:
-    """Measures extraction against gold: precision, recall and F1 of each kind of fact.
+    """Measures extraction against gold.
 
-    GOLD is a .jsonl or .json file in the form of `kg extract`, or a folder of NAME.gold.json; its articles are found
-    by their id among ARTICLES. Articles without gold are left out; gold without its article counts as missed.
+    Precision, recall and F1 of each kind of fact. GOLD is a .jsonl or .json file in the form of `kg extract`, or a
+    folder of NAME.gold.json; its articles are found by their id among ARTICLES. Articles without gold are left out;
+    gold without its article counts as missed.
 
     Đo kết quả rút trích so với dữ liệu chuẩn.
 

@@ -107,9 +107,9 @@ def accept(fact: str, why: str, **how: Any) -> int:
 @_judging
 @click.option("--why", required=True, metavar="TEXT", help="The reason.")
 def reject(fact: str, why: str, **how: Any) -> int:
-    """Takes a fact back: it stays in the graph as retracted, with the reason, and feeds nothing.
+    """Takes a fact back.
 
-    FACT as for accept.
+    It stays in the graph as retracted, with the reason, and feeds nothing. FACT as for accept.
 
     Bác một sự kiện, kèm lý do.
 
@@ -184,6 +184,10 @@ def _judge(
         about = [_subject(graph, name, verdict) for name in names]
     if not all(about):
         return FAILED
+    if len({a.partition(":")[0] for a in about if a}) > 1:
+        raise SettingsError(
+            f"{' and '.join(a for a in about if a)} are of different kinds", remedy="name two of one kind"
+        )
     new = _write(_path(store, file), verdict, [a for a in about if a], why, by)
     if not new:
         click.echo("it was judged so before")

@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 def review(
     store: str, file: str | None, by: str | None, again: bool, least: float | None, as_list: bool, form: str
 ) -> int:
-    """Walks through what is open: people who may be one, units that several fit, doubtful facts.
+    """Walks through what is open for you to judge.
 
-    Both sides are shown with their reasons and sentences; each answer is one key and becomes a line of the judgements.
+    People who may be one, units that several fit, doubtful facts. Both sides are shown with their reasons and
+    sentences; each answer is one key and becomes a line of the judgements.
 
     Duyệt lần lượt những chỗ chưa rõ.
 

@@ -77,7 +77,8 @@ def summary(store: str, report: BuildReport) -> Iterator[str]:
     if report.warnings:
         yield f"warnings: {len(report.warnings)}"
     if report.undated:
-        yield f"undated:  {report.undated} articles; their facts have no days but those in their sentences"
+        plural = "s; their" if report.undated > 1 else "; its"
+        yield f"undated:  {report.undated} article{plural} facts have no days but those in sentences"
     yield f"store:    {store} {'has the new graph' if report.published else 'is as it was'}"
 
 

@@ -226,10 +226,12 @@ class Register:
                 found.setdefault(code, []).append(i)
         return found
 
-    def search(self, text: str) -> list[Unit]:
-        """Units whose name, without tones and case, is the text, with or without type word; else those whose name is
-        it without spaces, hyphens and apostrophes either ("dakrong", Đa Krông). Never an identity."""
-        return self._searched(text, fold) or self._searched(text, solid)
+    def search(self, text: str, *, all_spellings: bool = False) -> list[Unit]:
+        """Units whose name, without tones and case, is the text, with or without type word; else, or with
+        `all_spellings` also, those whose name is it without spaces, hyphens and apostrophes ("dakrong", Đa Krông).
+        Never an identity."""
+        exact = [] if all_spellings else self._searched(text, fold)
+        return exact or self._searched(text, solid)
 
     def _searched(self, text: str, plain: Callable[[str], str]) -> list[Unit]:
         table = self._folded if plain is fold else self._solid
