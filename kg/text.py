@@ -45,15 +45,24 @@ def key(name: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def letters(name: str) -> str:
-    """What two spellings of one foreign name share: the match key without spaces, hyphens and apostrophes, and with the
-    acute that words in c, k, p and t without a tone lack, as Vietnamese has no such words.
+    """What two spellings of one foreign name share: the match key without spaces, hyphens and apostrophes.
+
+    Vietnamese has no words in k, nor any in c, p and t without a tone: a final k is a c, and their tone the acute.
 
     >>> letters("Đắk R ’ Lấp") == letters("Đăk R'lấp"), letters("Đa Krông") == letters("Đakrông")
     (True, True)
+    >>> letters("Krông Pắk") == letters("Krông Păc")
+    True
     >>> letters("Cát Hanh") == letters("Ca Thanh"), letters("Đức") == letters("Đực")
     (False, False)
     """
-    return "".join(_with_acute(word) if word[-1] in "ckpt" else word for word in _WORD.findall(key(name)))
+    words = (final_c(word) for word in _WORD.findall(key(name)))
+    return "".join(_with_acute(word) if word[-1] in "cpt" else word for word in words)
+
+
+def final_c(word: str) -> str:
+    """A word with its final k, which Vietnamese has not, as c."""
+    return f"{word[:-1]}c" if word.endswith("k") else word
 
 
 def _with_acute(word: str) -> str:
@@ -76,10 +85,10 @@ def fold(text: str) -> str:
 def solid(text: str) -> str:
     """The loosest search key: fold without spaces, hyphens, apostrophes and all else that is no letter or digit.
 
-    >>> solid("Đắk R ’ Lấp"), solid("Đa Krông") == solid("Đakrông")
-    ('dakrlap', True)
+    >>> solid("Đắk R ’ Lấp"), solid("Đa Krông") == solid("Đakrông"), solid("Pắk") == solid("pac")
+    ('dacrlap', True, True)
     """
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(map(final_c, _WORD.findall(fold(text))))
 
 
 def slug(text: str) -> str:

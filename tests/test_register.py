@@ -213,6 +213,7 @@ def test_search_needs_neither_spaces_nor_hyphens_nor_apostrophes(register: Regis
         ("Đắk R ’ Lấp", None, ["dak-r-lap-666"]),
         ("Đăk R'lấp", None, ["dak-r-lap-666"]),
         ("Bà Rịa Vũng Tàu", None, ["ba-ria-vung-tau-77"]),
+        ("huyện Krông Pắk", None, ["krong-pac-654"]),
         ("Đakrộng", None, []),
         ("Ca Thanh", None, []),  # neither Ca Thành nor Cát Hanh
         ("xã Đakrông", "huyen", []),

@@ -166,6 +166,7 @@ def test_a_province_is_followed_from_the_day_of_its_articles() -> None:
         ("Phường 01", "2022-05-05", "quận 3", "phuong-1-27160"),
         ("huyện Đakrông", "2022-05-05", "tỉnh Quảng Trị", "da-krong-467"),
         ("xã Đakrông", "2022-05-05", "tỉnh Quảng Trị", "dakrong-19564"),
+        ("huyện Krông Pắk", "2022-05-05", "tỉnh Đắc Lắc", "krong-pac-654"),
         ("huyện Đăk R ’ Lấp", "2022-05-05", "tỉnh Đăk Nông", "dak-r-lap-666"),
     ],
 )

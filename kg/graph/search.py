@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TypeVar
 
 from kg.register import kinds
-from kg.text import fold, key, solid
+from kg.text import final_c, fold, key, solid
 from kg.vocabulary import codes
 
 Thing = TypeVar("Thing")
@@ -75,8 +75,8 @@ def _part_by_letters(asked: str, name: str) -> bool:
 def leaves_out(asked: str, name: str) -> bool:
     """Whether the text asked for has no mark that a name which is alike without marks has not.
 
-    A word of the name that ends in c, k, p or t and bears no tone is one that Vietnamese has not: it is written with an
-    acute too.
+    A word of the name that ends in c, p or t and bears no tone is one that Vietnamese has not: it is written with an
+    acute too. Nor has it words in k: they are written with c too.
 
     >>> leaves_out("hai hung", "Hải Hưng"), leaves_out("Hải hung", "Hải Hưng"), leaves_out("Hải Hùng", "Hải Hưng")
     (True, True, False)
@@ -111,8 +111,9 @@ def _marks(text: str, toneless: frozenset[str] = frozenset()) -> tuple[tuple[str
     `toneless` are marks that the letters of a word have besides, if it ends as only words with a tone do and has none.
     """
     found: list[tuple[str, frozenset[str]]] = []
-    for word in _WORD.findall(unicodedata.normalize("NFD", key(text).replace("đ", "d\u0335"))):
-        more = toneless if word[-1] in "ckpt" and not _TONES & set(word) else frozenset()
+    for written in _WORD.findall(unicodedata.normalize("NFD", key(text).replace("đ", "d\u0335"))):
+        word = final_c(written)
+        more = toneless if word[-1] in "cpt" and not _TONES & set(word) else frozenset()
         for c in word:
             if unicodedata.combining(c) and found:
                 found[-1] = (found[-1][0], found[-1][1] | {c})

@@ -67,7 +67,7 @@ def find(path: str, asked: str, limit: int = 20) -> list[dict[str, Any]]:
     database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     try:
         found = database.execute(_FIND, (match, f"|{fold(asked)}|", most)).fetchall()
-        found = found or database.execute(_FIND_LETTERS, (f'"{"".join(words)}"*', most)).fetchall()
+        found = found or database.execute(_FIND_LETTERS, (f'"{solid(" ".join(words))}"*', most)).fetchall()
     finally:
         database.close()
     return [{"iri": iri, "label": label, "class": CLASSES[rank]} for iri, label, rank in found]
@@ -100,7 +100,7 @@ def _letters(whole: str) -> Iterator[str]:
     """The letters of each name from each of its words on, in one word."""
     for name in whole.strip("|").split("|"):
         words = name.split()
-        yield from (solid("".join(words[n:])) for n in range(len(words)))
+        yield from (solid(" ".join(words[n:])) for n in range(len(words)))
 
 
 def _names(label: str, others: Iterable[Any]) -> Iterator[str]:
