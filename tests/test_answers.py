@@ -422,6 +422,9 @@ def test_a_unit_that_the_register_has_there_on_other_days_only(tmp_path: Path) -
             "Xã Hải Bình in Huyện Hải Lăng on 2022-03-15: the register has only Xã Hải Bình 2025-01-01 – 2025-06-30",
         )
     ]
+    assert [what for _, what in told("2022-03-15", "xã Vĩnh Định, huyện Hải Lăng")] == [
+        "Xã Vĩnh Định in Huyện Hải Lăng on 2022-03-15: the register has only Xã Vĩnh Định 2025-07-01 – …"
+    ]
     assert told("2025-03-15", "xã Hải Bình, huyện Hải Lăng") == []  # there on its day
     assert told("2022-03-15", "xã Tân Thành, huyện Hải Lăng") == []  # a namesake elsewhere is no namesake
 

@@ -187,8 +187,8 @@ def unit_of_other_days(g: Graph) -> Iterator[Finding]:
     for row in g.ask(_STRANGE):
         rows[row["unit"]].append(row)
     for unit, told in rows.items():
-        around = frozenset[str]().union(*(register.kin(unit_id(r["outer"])) for r in told))
-        alike = [named(register, u) for u in register.find(told[0]["label"]) if around & register.within(u.id)]
+        outers = {unit_id(r["outer"]) for r in told}
+        alike = [named(register, u) for u in register.find(told[0]["label"]) if _in_or_beside(register, u.id, outers)]
         days = sorted({r["day"] for r in told})
         strange = [day for day in days if not any(n.on(date.fromisoformat(day)) for n in alike)]
         if alike and strange:
@@ -196,6 +196,13 @@ def unit_of_other_days(g: Graph) -> Iterator[Finding]:
             known = "; ".join(f"{n.label} {n.years}" for n in alike)
             what = f"{told[0]['label']} in {where} on {_some(strange)}: the register has only {known}"
             yield Finding("unit-of-other-days", what, unit, tuple(sorted({r["link"] for r in told})))
+
+
+def _in_or_beside(register: Register, ident: str, outers: Iterable[str]) -> bool:
+    """Whether a unit has lain in one of these, or in nothing but what they lie in, as communes do since 2025."""
+    near = frozenset[str]().union(*map(register.kin, outers))
+    above = frozenset[str]().union(*(register.kin(u.id) for outer in outers for u in register.lineage_up(outer)))
+    return bool(near & register.within(ident)) or above.issuperset(register.parents_ever(ident))
 
 
 def _some(days: Sequence[str]) -> str:
