@@ -132,7 +132,7 @@ def test_the_command_prints_figures_and_errors(kg: Command, tmp_path: Path) -> N
     (tmp_path / "g.jsonl").write_text(json.dumps(gold), encoding="utf-8")
     shown = kg("evaluate", tmp_path / "g.jsonl", tmp_path / "a.jsonl", "--errors", "--calibration")
     assert shown.code == 0
-    assert "1 articles" in shown.out
+    assert "1 article\n" in shown.out
     assert any(line.split()[:6] == ["position", "1.000", "0.500", "0.667", "1", "1"] for line in shown.out.splitlines())
     assert "1: - Hồ Thị Bình | Chủ tịch | UBND xã Hải Hưng | current" in shown.out
     as_json = kg("evaluate", tmp_path / "g.jsonl", tmp_path / "a.jsonl", "--format", "json")

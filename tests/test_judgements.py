@@ -402,7 +402,7 @@ def test_accept_reject_and_build(kg: Command, made: Path, tmp_path: Path) -> Non
     article = tmp_path / "z.txt"
     article.write_text("Ngày 1/3/2021, xã Hải Hưng, huyện Hải Lăng có mưa.", encoding="utf-8")
     built = kg("build", article, "--store", made, "--date", "2021-03-01")
-    assert "1 judgements heeded, 0 not" in built.out
+    assert "1 judgement heeded, 0 not" in built.out
     assert "đã hỏi văn phòng" in kg("explain", fact["name"], "--store", made).out
     assert kg("validate", "--store", made).code == 0
     assert "is as it was" in kg("build", article, "--store", made, "--date", "2021-03-01").out

@@ -119,7 +119,7 @@ def test_build_tells_of_undated_articles(kg: Command, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Bí thư Đảng ủy xã Hải An Trần Thị Hòa cho biết như vậy.\n", encoding="utf-8")
     done = kg("build", tmp_path / "a.txt", "--store", tmp_path / "store")
     assert done.code == 0
-    assert re.search(r"^undated: +1 article; its facts", done.out, re.MULTILINE)
+    assert re.search(r"^undated: +1 article, of facts", done.out, re.MULTILINE)
     assert len(done.lines) == 1
     days = "SELECT ?day { ?t a kg:Tenure ; kg:knownFrom|kg:evidence/kg:asOf ?day }"
     assert kg("query", "--store", tmp_path / "store", days, "--format", "csv").out.split() == ["day"]

@@ -325,7 +325,7 @@ def view(store: str, output: str, title: str, lang: str, **narrow: Any) -> int:
     with opened(output) as file:
         file.write(render(model, title=title, lang=lang).encode("utf-8"))
     if output != "-":
-        click.echo(f"{output}: {len(model.nodes)} nodes, {len(model.edges)} edges")
+        click.echo(f"{output}: {show.counted(len(model.nodes), 'node')}, {show.counted(len(model.edges), 'edge')}")
     return 0
 
 

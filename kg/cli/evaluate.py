@@ -76,7 +76,7 @@ def _json(scores: Scores) -> Iterator[str]:
 
 
 def _table(scores: Scores, *, errors: bool, calibration: bool) -> Iterator[str]:
-    yield f"{scores.articles} articles"
+    yield show.counted(scores.articles, "article")
     yield f"{'':16} {'precision':>9} {'recall':>9} {'F1':>9} {'right':>7} {'missed':>7} {'extra':>7}"
     for name, t in scores.kinds.items():
         figures = " ".join(f"{'–':>9}" if share is None else f"{share:9.3f}" for share in t.shares().values())

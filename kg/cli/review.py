@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli import show
 from kg.cli.judge import _again, _judging, _path, _write
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def review(
             break
         for verdict, about, why in answer:
             done += _write(_path(store, file), verdict, about, why, by)
-    click.echo(f"{done} judgements written" if items else "nothing is open")
+    click.echo(f"{show.counted(done, 'judgement')} written" if items else "nothing is open")
     return _again(store, file) if again and done else 0
 
 

@@ -63,22 +63,28 @@ class Notes:
                 tell(f"warning: {count - _SHOWN} more like this: {kind}")
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 article", "2 articles" """
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def summary(store: str, report: BuildReport) -> Iterator[str]:
     t = report.things
     counts = f"{report.added} new, {report.replaced} replaced, {report.unchanged} unchanged"
     yield f"articles: {report.read} read ({counts}), {len(report.errors)} failed"
-    names = f"{t['Person']} people, {t['Organization']} organizations, {t['AdminUnit']} administrative units"
-    yield f"graph:    {names} from {report.articles} articles"
-    yield f"facts:    {t['Tenure']} tenures, {t['UnitChange']} changes of units, {t['Link']} units within units"
+    names = (counted(t["Person"], "person", "people"), counted(t["Organization"], "organization"))
+    units = counted(t["AdminUnit"], "administrative unit")
+    yield f"graph:    {', '.join(names)}, {units} from {counted(report.articles, 'article')}"
+    facts = (counted(t["Tenure"], "tenure"), counted(t["UnitChange"], "change of units", "changes of units"))
+    yield f"facts:    {', '.join(facts)}, {counted(t['Link'], 'unit within a unit', 'units within units')}"
     order = ("official", "reported", "planned", "disputed", "denied", "doubtful")
     yield f"status:   {', '.join(f'{report.statuses[s]} {s}' for s in order if report.statuses[s]) or 'no facts'}"
     if report.judged or report.unheeded:
-        yield f"judged:   {report.judged} judgements heeded, {len(report.unheeded)} not"
+        yield f"judged:   {counted(report.judged, 'judgement')} heeded, {len(report.unheeded)} not"
     if report.warnings:
         yield f"warnings: {len(report.warnings)}"
     if report.undated:
-        plural = "s; their" if report.undated > 1 else "; its"
-        yield f"undated:  {report.undated} article{plural} facts have no days but those in sentences"
+        yield f"undated:  {counted(report.undated, 'article')}, of facts without days but those in their sentences"
     yield f"store:    {store} {'has the new graph' if report.published else 'is as it was'}"
 
 
