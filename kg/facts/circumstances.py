@@ -143,7 +143,8 @@ def _day_of_effect(document: Document, dates: list[DateMention]) -> str | None:
     """The first day of which the article says that the change, or what decides it, takes effect on it."""
     text = document.tokens.text
     for date in dates:
-        if date.precision != "day" or not _takes_effect(text[max(0, date.start - 45) : date.end + 5]):
+        since = date.kind == "since" or _takes_effect(text[max(0, date.start - 45) : date.end + 5])
+        if date.precision != "day" or not since:
             continue
         sentence = slice(*document.sentence_spans[_sentence_at(document, date.start)])
         if any(w in text[sentence].lower() for w in _OF_UNITS):
