@@ -343,6 +343,8 @@ def _kin_in_brackets(document: Document, name: Name) -> bool:
     return 0 < first < at and keys[first] in {"(", ","} and "(" in keys[max(first - 8, 0) : at]
 
 
+# between posts and the list of those who hold them
+_LISTS = frozenset({"gồm", "gồm :", "gồm có", "gồm có :", "gồm các", ", gồm", ", gồm :"})
 _LEADS = frozenset({"", "khi đó", "lúc đó", "lúc bấy giờ", "thời điểm đó", "bấy giờ", "khi ấy"})
 
 
@@ -355,15 +357,9 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
         between = between[2:]  # "Bí thư Huyện ủy hiện nay, ông A, …"
     if between[-1:] == ["là"] and right.title and " ".join(between[:-1]) in _LEADS:
         return True
-    if chain.plural and between in (
-        ["gồm"],
-        ["là"],
-        ["gồm", ":"],
-        ["gồm", "có"],
-        ["gồm", "các"],
-        [",", "gồm"],
-        [",", "gồm", ":"],
-    ):
+    if " ".join(between) in _LISTS:
+        return True
+    if chain.plural and between == ["là"]:
         return True
     if between in ([":"], ["là"]):
         return between == [":"] or bool(right.title)

@@ -177,6 +177,10 @@ def _series(document: Document, items: list[Item], n: int) -> list[Name]:
     """The persons of a list whose members may have posts of their own: "đối với ông A, nguyên …; bà B, … và ông C"."""
     first = items[n]
     names = [first] if isinstance(first, Name) else []
+    if isinstance(first, Name) and first.many and ";" in document.keys[first.end : items[-1].end]:
+        # "đối với các ông: A - nguyên …, lý do …; B - …"
+        rest = [x for x in items[n + 1 :] if isinstance(x, Name) and x.text]
+        return names + [x for x in rest if document.keys[x.start - 1] == ";"]
     edge = first.end
     for item in items[n + 1 :]:
         between = set(gap(document, edge, item.start))

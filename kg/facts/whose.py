@@ -122,7 +122,9 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
         return body.text, None, body.kind, 0.6  # the national committee, or that of the place spoken of
     if body.lacks == "unit" or body.kind == "ban-can-su":
         return None, None, "", 0.0
-    found = memory.body(frozenset({"cap-uy"}), body.start)
+    if body.text and (named := _named_before(memory, body)) is not None:
+        return named.text, named.place, named.kind, 0.8
+    found = memory.body(frozenset({"cap-uy"}), body.start) or memory.body(frozenset({"doan-the"}), body.start)
     if found is None:
         return (body.text or None), None, body.kind, 0.55
     host, certainty = found
@@ -135,6 +137,16 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
     if host.kind == body.kind:
         return host.text, host.place, body.kind, certainty
     return f"{body.text} {host.text}", host.place, body.kind, certainty
+
+
+def _named_before(memory: Memory, body: Body) -> Body | None:
+    """ "Ủy ban Kiểm tra" alone, where the article has named "Ủy ban Kiểm tra LĐLĐ tỉnh A" and no other."""
+    found = memory.once(("named", key(body.text)), lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies
+        if not b.lacks and key(b.text).startswith(f"{key(body.text)} ")
+    ))  # fmt: skip
+    before = found.before(body.start)
+    return before[1] if before is not None and len(found.counts) == 1 else None
 
 
 # tokens back in which a body spoken of is still meant

@@ -10,6 +10,7 @@ from kg.grammar.naming import COMMITTEE_WORDS
 from kg.grammar.proper_names import named
 from kg.grammar.sectors import open_sector, sector_end
 from kg.grammar.sport import club_at
+from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.lexicon import phrase_set, word_set
 from kg.tokens import is_syllable
@@ -84,7 +85,9 @@ def _of_unit(document: Document, i: int, j: int, head: Head, expects_person: boo
     tokens = document.tokens
     n = len(tokens)
     own = _OWN_UNIT.get(tokens.keys[i]) if head.level and head.kind in {"cap-uy", "doan-the"} else None
-    k = j + 1 if j < n and tokens.keys[j] in _LINKS else j
+    k = j + 1 if j < n and tokens.keys[j] in _LINKS else term_end(document, j)  # "HĐND khóa XII huyện A"
+    if k < n and tokens.keys[k : k + 2] == ["chuyên", "trách"]:
+        k += 2
     if k < n and (found := units_at(document, k, expects_person)):
         end, places = found
         body = Body(i, places[0].end, head.kind, tokens.span(i, j), places[0], places=list(places))

@@ -20,6 +20,8 @@ MODIFIERS = {
 _COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban-chap-hanh", "uy-ban-kiem-tra"})
 
 
+# what has a Party committee of its own that its heads sit on
+_WITH_PARTY = frozenset({"truong", "cong-ty", "benh-vien", "bo", "cong-an"})
 # "A, B", "A kiêm B", "A rồi B", "chức A và tư cách B"
 _JOINS = frozenset({",", "-", "–", "và", "kiêm", "rồi"})
 _BETWEEN_POSTS = frozenset({
@@ -127,6 +129,8 @@ def _shared(post: Post, following: Body) -> Body | None:
         word and following.text.lower().startswith(word.lower() + " ")
     ):
         return following
+    if word == "Bộ" and following.text.startswith("Văn phòng Chính phủ"):
+        return following  # "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ"
     if word in {"Văn phòng", "Thanh tra"} and following.kind in {"bo", "so", "ubnd", "hdnd", "cap-uy", "co-quan"}:
         return replace(
             following, kind="van-phong", text=f"{word} {following.text}", parent=following,
@@ -160,6 +164,10 @@ def _borrow(body: Body, following: Body) -> None:
     if body.lacks == "committee" and body.kind == "cap-uy" and host.kind == "cap-uy" and host.lacks:
         # "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy"
         body.text, body.lacks, body.place = f"{body.text} {host.text}".strip(), host.lacks, host.place
+        return
+    if body.lacks == "committee" and body.kind == "cap-uy" and not body.text and host.kind in _WITH_PARTY:
+        # "Ủy viên Ban Thường vụ, Phó Giám đốc Học viện A"
+        body.text, body.lacks, body.place, body.parent = f"Đảng ủy {host.text}", host.lacks, host.place, host
         return
     if body.lacks == "host" and following.lacks.startswith("host:"):
         body.lacks = following.lacks  # "Bí thư Đảng ủy, Giám đốc Sở"

@@ -12,6 +12,7 @@ from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, ro
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.naming import committee_of, government_of
 from kg.grammar.sectors import open_sector, sector_end
+from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.text import capital
 from kg.tokens import is_syllable, word_key
@@ -53,6 +54,9 @@ def post_at(document: Document, i: int) -> Post | None:
         k += 2
         if k < len(tokens) and not tokens.caps[k]:
             k = j
+    if role.mode == "people" and _of_council(document, k):
+        k, role = k + 2, Role(f"{role.name} Hội đồng", "any")
+        j = k
     kind, _, argument = role.mode.partition(":")
     post = _READERS[kind](document, i, k, role, argument)
     if post is None:
@@ -61,8 +65,14 @@ def post_at(document: Document, i: int) -> Post | None:
         post.end = _in_charge_of(document, j)
         if tokens.keys[post.end : post.end + 1] == ["cũ"]:  # "hiệu trưởng cũ"
             post.end, post.status = post.end + 1, "former"
-    post.end = _term(document, post.end)
+    post.end = term_end(document, post.end)
     return post
+
+
+def _of_council(document: Document, k: int) -> bool:
+    """ "Chủ tịch Hội đồng, Giám đốc Đại học A": a council that is named by no more than that."""
+    keys = document.keys
+    return keys[k : k + 2] == ["hội", "đồng"] and keys[k + 2 : k + 3] in ([","], ["và"], ["kiêm"], ["-"])
 
 
 def _in_charge_of(document: Document, j: int) -> int:
@@ -75,27 +85,6 @@ def _in_charge_of(document: Document, j: int) -> int:
             if tokens.caps[k] and person_score(tokens.keys[k : capital_run(document, k)]) > 2:
                 return k
     return j
-
-
-def _term(document: Document, j: int) -> int:
-    """The index after "nhiệm kỳ 2020 - 2025", "khóa XVI" and the like."""
-    tokens = document.tokens
-    n = len(tokens)
-    while True:
-        k = j + 1 if j < n and tokens.keys[j] in {",", "(", "và"} else j
-        if tokens.keys[k : k + 2] == ["nhiệm", "kỳ"] and k + 2 < n and tokens.words[k + 2][0].isdigit():
-            k += 3
-            if k + 1 < n and tokens.words[k] in {"-", "–"} and tokens.words[k + 1][0].isdigit():
-                k += 2
-        elif k < n and tokens.keys[k] in {word_key("khóa"), "khoá", "khóa"} and k + 1 < n and (
-            tokens.caps[k + 1] or tokens.words[k + 1].isdigit()
-        ):  # fmt: skip
-            k += 2
-        else:
-            return j
-        if j < n and tokens.keys[j] == "(" and k < n and tokens.keys[k] == ")":
-            k += 1
-        j = k
 
 
 def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
