@@ -32,8 +32,22 @@ def merged(changes: list[Change]) -> list[Change]:
         at = (frozenset(map(unit_key, c.old)), frozenset(map(unit_key, c.new)))
         if at not in best or c.confidence > best[at].confidence:
             best[at] = c
-    full = list(best.values())
+    full = _shared_out(list(best.values()))
     return [_with_targets(c, full) for c in full if not any(_says_more(o, c) for o in full if o is not c)]
+
+
+def _shared_out(changes: list[Change]) -> list[Change]:
+    """A unit that is said to become two others was split between them: "quận A …, quận B … của thành phố C"."""
+    by_old: dict[str, list[Change]] = {}
+    for c in changes:
+        if c.kind == "upgrade" and len(c.old) == 1 and unit_key(c.old[0]) not in map(unit_key, c.new):
+            by_old.setdefault(unit_key(c.old[0]), []).append(c)
+    shared = {old: found for old, found in by_old.items() if len({n for c in found for n in c.new}) > 1}
+    kept = [c for c in changes if not any(c in found for found in shared.values())]
+    return kept + [
+        replace(found[0], kind="split", new=tuple(dict.fromkeys(n for c in found for n in c.new)), rule="shared-out")
+        for found in shared.values()
+    ]
 
 
 def _says_more(other: Change, change: Change) -> bool:

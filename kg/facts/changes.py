@@ -371,9 +371,6 @@ def _merger(
             return None
         if key(olds[0]) == key(news[0]):
             return None
-        renamed = key(old[0][1].name) != key(place.name) and not _city(document, old[0][1], place)
-        if old[0][1].kind != place.kind and renamed:
-            return "establish", [], news, []  # out of another, which may go on: no rise of that one
         return ("upgrade" if old[0][1].kind != place.kind else "rename"), olds, news, []
     if len(olds) < 2 or (len(levels) > 1 and not new):
         return None

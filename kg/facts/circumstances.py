@@ -36,7 +36,7 @@ def complete(
     found = []
     for change in changes:
         sentence = _sentence(document, change)
-        modality = _modality(document, sentence, overall)
+        modality = _modality(document, sentence, overall, dates)
         if modality is None:
             continue
         effective = _effective(document, change, dates, since) if modality != "denied" else None
@@ -86,7 +86,7 @@ def _overall(document: Document) -> str:
     return "planned" if "planned?" in cues else ""
 
 
-def _modality(document: Document, sentence: int, overall: str) -> Modality | None:
+def _modality(document: Document, sentence: int, overall: str, dates: list[DateMention]) -> Modality | None:
     text, spans = document.tokens.text, document.sentence_spans
     cues = _cues(text[slice(*spans[sentence])])
     if "negated" in cues:
@@ -98,9 +98,18 @@ def _modality(document: Document, sentence: int, overall: str) -> Modality | Non
         return "done"
     if "passed" in cues and not _only_policy(text[slice(*spans[sentence])]):
         return "done"
+    if _of_years_to_come(document, spans[sentence], dates):
+        return "planned"
     if {"planned", "condition"} & set(cues) or ("planned?" in cues and overall not in {"done", "passed"}):
         return "planned"
     return "planned" if overall == "planned" else "done"
+
+
+def _of_years_to_come(document: Document, span: tuple[int, int], dates: list[DateMention]) -> bool:
+    """ "đến năm 2030, huyện lên thị xã": a year after the article's, given as no more than a year, is a goal."""
+    published = document.article.published
+    years = [d for d in within(dates, *span) if d.precision == "year"]
+    return published is not None and any((d.until or d.value)[:4] > str(published.year) for d in years)
 
 
 def _only_policy(sentence: str) -> bool:

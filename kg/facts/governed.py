@@ -42,15 +42,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
     status = mode if mode != "hold" else held(document, items, n)
     if names and (pronoun is None or pronoun.start < names[-1].start):
-        last = items.index(names[-1])
-        group = [names[-1]]
-        while (
-            last > 0 and isinstance(items[last - 1], Name) and items[last - 1].text  # type: ignore[union-attr]
-            and not _is_replaced(document, items, last - 1)
-            and gap(document, items[last - 1].end, items[last].start) in (["và"], [","])
-        ):  # fmt: skip
-            last -= 1
-            group.append(items[last])  # type: ignore[arg-type]
+        group = _together(document, items, items.index(names[-1]))
         for name in group:
             then = name.start > 0 and document.keys[name.start - 1] in {"thời", "hồi"}  # "Thời ông A làm Bí thư …"
             yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
@@ -60,6 +52,20 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         and (meant := spoken.meant(pronoun, items[: items.index(pronoun)])) is not None
     ):
         yield Claim(replace(meant, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _together(document: Document, items: list[Item], last: int) -> list[Name]:
+    """The persons of "ông A, ông B và bà C được bổ nhiệm"; "do ông A chủ trì, ông B được bổ nhiệm" is of B alone."""
+    found = [items[last]]
+    joined = False
+    for k in range(last - 1, -1, -1):
+        item, between = items[k], gap(document, items[k].end, items[k + 1].start)
+        joined = joined or between == ["và"]
+        of_list = isinstance(item, Name) and bool(item.text) and not _is_replaced(document, items, k)
+        if not of_list or not (between == ["và"] or (between == [","] and joined)):
+            break
+        found.append(item)
+    return [x for x in found if isinstance(x, Name)]
 
 
 def _of_another(document: Document, items: list[Item], n: int, around: Around) -> bool:
