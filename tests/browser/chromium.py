@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -61,3 +63,29 @@ def open_page(
     opened.page.goto(file.as_uri() + hash_)
     opened.page.wait_for_selector('html[data-ready="1"]')
     return opened
+
+
+def axe_script(folder: Path) -> str:
+    """axe-core, the checker of pages for people who see or move otherwise, from the registry of JavaScript packages.
+
+    Without npm or a registry in reach the test is passed over.
+    """
+    if not shutil.which("npm"):
+        pytest.skip("npm is missing, which fetches axe-core")
+    try:
+        got = subprocess.run(["npm", "pack", "axe-core@4"], cwd=folder, capture_output=True, timeout=60, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.skip("no registry answers, from which to fetch axe-core")
+    packed = list(folder.glob("axe-core-*.tgz"))
+    if got.returncode or not packed:
+        pytest.skip("no registry is in reach, from which to fetch axe-core")
+    shutil.unpack_archive(packed[0], folder, filter="data")
+    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def serious(page: Page, axe: str) -> list[tuple[str, list[str]]]:
+    """What axe-core calls serious or critical: rule and markup. The page must be opened with `bypass_csp`, for the
+    checker is a script that its policy would not let in."""
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    return [(f["id"], [n["html"] for n in f["nodes"]]) for f in found if f["impact"] in ("serious", "critical")]
