@@ -26,8 +26,9 @@ def areas(model: PageModel) -> dict[str, str]:
     areas_of_units: dict[str, str] = {}
     for unit in sorted(codes):
         areas_of_units[unit] = _area(unit, homes.parents, codes)
+    settled = codes.keys() - _provinces(codes)
     for unit in _by_age(sorted(codes), homes.origins):
-        if codes[unit] not in PROVINCE and areas_of_units[unit] not in codes.keys() - _provinces(codes):
+        if codes[unit] not in PROVINCE and areas_of_units[unit] not in settled:
             votes = Counter(areas_of_units[o] for o in homes.origins[unit] if codes.get(areas_of_units[o]) in DISTRICT)
             if votes:
                 areas_of_units[unit] = min(votes, key=lambda a: (-votes[a], a))

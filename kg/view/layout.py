@@ -284,21 +284,36 @@ def _draw_together(items: Sequence[Cells], shifts: Sequence[Cells]) -> list[Cell
     out = list(shifts)
     if len(items) < 2:
         return out
-    middles = [(cells + shift).mean(axis=0) for cells, shift in zip(items, shifts, strict=True)]
+    placed = [cells + shift for cells, shift in zip(items, shifts, strict=True)]
+    middles = [cells.mean(axis=0) for cells in placed]
+    # No item leaves this ground: none goes further than with its middle upon the first one's.
+    room = max(int(np.ptp(cells, axis=0).max()) for cells in placed) + 1
+    low = np.min([cells.min(axis=0) for cells in placed], axis=0) - room
+    high = np.max([cells.max(axis=0) for cells in placed], axis=0) + room
+    covers = np.zeros(high - low + 1, dtype=np.int32)
+    for cells in placed:
+        np.add.at(covers, tuple((cells - low).T), 1)
     for _ in range(2):
         for i in sorted(range(1, len(items)), key=lambda i: (float(np.hypot(*(middles[i] - middles[0]))), i)):
-            others = np.concatenate([items[j] + out[j] for j in range(len(items)) if j != i])
-            steps = np.arange(0, 1.0, 0.02)[:, None]
-            ways = np.unique(np.round((middles[0] - middles[i]) * steps).astype(np.int64), axis=0)
-            blocked = {(int(x), int(y)) for x, y in others}
-            best = np.zeros(2, dtype=np.int64)
-            for way in sorted(ways, key=lambda w: float(np.hypot(*w))):
-                if any((int(x), int(y)) in blocked for x, y in items[i] + out[i] + way):
-                    break
-                best = way
+            own = items[i] + out[i] - low
+            np.subtract.at(covers, tuple(own.T), 1)
+            best = _free_way(own, middles[0] - middles[i], covers)
+            np.add.at(covers, tuple((own + best).T), 1)
             out[i] = out[i] + best
             middles[i] = middles[i] + best
     return out
+
+
+def _free_way(cells: Cells, way: Points, covers: Cells) -> Cells:
+    """How far along `way` the cells can go, step by step, before one of them is covered."""
+    steps = np.unique(np.round(way * np.arange(0, 1.0, 0.02)[:, None]).astype(np.int64), axis=0)
+    best: Cells = np.zeros(2, dtype=np.int64)
+    for step in sorted(steps, key=lambda w: float(np.hypot(*w))):
+        at = cells + step
+        if covers[at[:, 0], at[:, 1]].any():
+            break
+        best = step
+    return best
 
 
 def _nearest_fit(cells: Cells, taken: Cells, target: Points) -> Cells:
@@ -307,24 +322,37 @@ def _nearest_fit(cells: Cells, taken: Cells, target: Points) -> Cells:
     centre: Cells = np.round(middle).astype(np.int64)
     if not len(taken):
         return -centre
-    reach = int(np.abs(taken).max() + np.abs(cells - middle).max()) + 2
-    xs, ys = np.meshgrid(np.arange(-reach, reach + 1), np.arange(-reach, reach + 1), indexing="ij")
-    spots = np.stack([xs.ravel(), ys.ravel()], axis=1)
     base = cells - centre
+    size = int(np.abs(base).max()) + 1
+    reach = int(np.abs(taken).max()) + size + 1
+    spots = np.arange(-reach, reach + 1)
     # How far the whole would reach from the middle, as a wide screen sees it; then how far off its target.
-    reached = np.maximum(np.abs(base.min(axis=0) + spots), np.abs(base.max(axis=0) + spots))
-    reached = np.maximum(reached, np.abs(taken).max(axis=0))
-    far = 2 * np.maximum(reached[:, 0] / _WIDE, reached[:, 1]) + np.hypot(
-        (spots[:, 0] - target[0]) / _WIDE, spots[:, 1] - target[1]
+    reached = [
+        np.maximum(np.maximum(abs(base[:, k].min() + spots), abs(base[:, k].max() + spots)), np.abs(taken[:, k]).max())
+        for k in (0, 1)
+    ]
+    far = 2 * np.maximum(reached[0][:, None] / _WIDE, reached[1][None, :]) + np.hypot(
+        (spots[:, None] - target[0]) / _WIDE, spots[None, :] - target[1]
     )
-    offset = reach * 3
-    mask = np.zeros((2 * offset + 1, 2 * offset + 1), dtype=bool)
-    mask[taken[:, 0] + offset, taken[:, 1] + offset] = True
-    for spot in spots[np.lexsort((spots[:, 1], spots[:, 0], far))]:
-        at = base + spot + offset
-        # A few cells rule out most spots.
-        few = at[::17]
-        if not mask[few[:, 0], few[:, 1]].any() and not mask[at[:, 0], at[:, 1]].any():
-            found: Cells = spot - centre
-            return found
-    raise AssertionError("beyond all that is taken there is always room")
+    far[_blocked(base, taken, reach, size)] = np.inf
+    found: Cells = spots[np.array(np.unravel_index(np.argmin(far), far.shape))] - centre
+    return found
+
+
+def _blocked(base: Cells, taken: Cells, reach: int, size: int) -> NDArray[np.bool_]:
+    """For each spot from -reach to reach in x and y, whether `base` moved there would lie upon a taken cell.
+
+    The cells are taken row by row, of each row whole stretches at once, by sums over the taken cells of a row.
+    """
+    off = reach + size
+    ground = np.zeros((2 * off + 1, 2 * off + 2), dtype=np.int32)
+    ground[taken[:, 0] + off, taken[:, 1] + off + 1] = 1
+    sums = np.cumsum(ground, axis=1)
+    rows = np.unique(base, axis=0)
+    first = np.flatnonzero(np.r_[True, (np.diff(rows[:, 0]) != 0) | (np.diff(rows[:, 1]) != 1)])
+    last = np.r_[first[1:], len(rows)] - 1
+    wide = 2 * reach + 1
+    out = np.zeros((wide, wide), dtype=bool)
+    for (x, start), end in zip(rows[first] + size, rows[last, 1] + size + 1, strict=True):
+        out |= sums[x : x + wide, end : end + wide] > sums[x : x + wide, start : start + wide]
+    return out

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache, partial
 
 from pyoxigraph import Store
 
@@ -15,6 +16,7 @@ from kg.view.data import Edge, EdgeKind, Evidence, Fact, Node, NodeKind, PageMod
 from kg.view.read import Row, first_by, rows
 from kg.vocabulary import FOAF, KG, ORG
 
+Ask = Callable[[str], list[Row]]
 # No page carries more: above this an eye finds nothing, and a browser begins to stutter.
 MOST_NODES = 8000
 # A page states what is settled. What is planned, doubtful or disputed shows only on demand; the retracted never does.
@@ -59,16 +61,17 @@ def page_model(
     "unit", "place", and the `max_nodes` weightiest (MOST_NODES if None) each narrow it down; `as_of` drops
     what cannot hold on that day. Raises NotFoundError for a focus or unit that the graph does not know.
     """
-    nodes = _nodes(graph)
-    facts = _facts(graph)
+    ask = cache(partial(rows, graph))  # several parts of the page come from one query
+    nodes = _nodes(ask)
+    facts = _facts(ask)
     chosen = _SETTLED | _OPEN if doubtful else _SETTLED
     kept = {f.id: f for f in facts.values() if f.status in chosen}
     unsettled = sum(f.status in _OPEN for f in facts.values()) if not doubtful else 0
-    edges = _edges(graph, nodes, kept)
+    edges = _edges(ask, nodes, kept)
     nodes = _lifetimes(nodes, edges, kept)
     if as_of:
         nodes, kept, edges = _on_day(as_of.isoformat(), nodes, kept, edges)
-    nodes = _worth_drawing(nodes, edges, unsettled_members=_members(graph, facts, kept))
+    nodes = _worth_drawing(nodes, edges, unsettled_members=_members(ask, facts, kept))
     start = select.find(nodes.values(), focus) if focus else ""
     total = len(nodes)
     ids: set[str] = set(nodes)
@@ -83,7 +86,7 @@ def page_model(
     limit = max_nodes or MOST_NODES
     if len(ids) > limit:
         ids = select.weightiest({i: nodes[i] for i in ids}, edges, limit, keep=start)
-    return _assemble(ids, nodes, edges, kept, _sources(graph), total, unsettled, start, as_of)
+    return _assemble(ids, nodes, edges, kept, _sources(ask), total, unsettled, start, as_of)
 
 
 def _assemble(
@@ -127,13 +130,13 @@ def _window(row: Row) -> Window:
     return Window(row.get("knownFrom"), row.get("knownUntil"), row.get("notBefore"), row.get("notAfter"))
 
 
-def _nodes(graph: Store) -> dict[str, Node]:
+def _nodes(ask: Ask) -> dict[str, Node]:
     names: dict[str, list[str]] = defaultdict(list)
-    for row in rows(graph, "names"):
+    for row in ask("names"):
         names[row["node"]].append(row["name"])
     classes = _classes()
     out: dict[str, Node] = {}
-    for row in rows(graph, "nodes"):
+    for row in ask("nodes"):
         kind, iri = classes[row["class"]], row["node"]
         # A unit is also typed as a place; the narrower class tells what it is.
         if iri in out and (out[iri].kind == kind or kind == "place"):
@@ -145,7 +148,7 @@ def _nodes(graph: Store) -> dict[str, Node]:
     return out
 
 
-def _sources(graph: Store) -> dict[str, Source]:
+def _sources(ask: Ask) -> dict[str, Source]:
     return {
         iri: Source(
             iri,
@@ -154,7 +157,7 @@ def _sources(graph: Store) -> dict[str, Source]:
             _safe_url(row.get("url", "")),
             row.get("paper") or row.get("publisher", ""),
         )
-        for iri, row in first_by(rows(graph, "sources"), "source").items()
+        for iri, row in first_by(ask("sources"), "source").items()
     }
 
 
@@ -162,9 +165,9 @@ def _safe_url(url: str) -> str:
     return url if url.lower().startswith(("http://", "https://")) else ""
 
 
-def _facts(graph: Store) -> dict[str, Fact]:
-    evidence = _evidence(graph)
-    windows = first_by(rows(graph, "windows"), "fact")
+def _facts(ask: Ask) -> dict[str, Fact]:
+    evidence = _evidence(ask)
+    windows = first_by(ask("windows"), "fact")
     out: dict[str, Fact] = {}
 
     def add(row: Row, kind: str, **more: object) -> None:
@@ -174,11 +177,11 @@ def _facts(graph: Store) -> dict[str, Fact]:
         fact = Fact(iri, kind, row.get("label", ""), status, _window(windows.get(iri, {})), proof)
         out[iri] = replace(fact, **more)  # type: ignore[arg-type]
 
-    for row in first_by(rows(graph, "tenures"), "fact").values():
+    for row in first_by(ask("tenures"), "fact").values():
         code = local(row["role"]) if "role" in row else ""
         what = row.get("roleLabel", "")
         add(row, "tenure", what=what, code=code, start=row.get("startDate", ""), end=row.get("endDate", ""))
-    changes = rows(graph, "changes")
+    changes = ask("changes")
     sides = _sides(changes)
     laws: dict[str, set[str]] = defaultdict(set)
     for row in changes:
@@ -196,15 +199,15 @@ def _facts(graph: Store) -> dict[str, Fact]:
             laws=tuple(sorted(laws[iri])),
             continuing=_continuing(sides[iri]),
         )
-    for row in first_by(rows(graph, "links"), "fact").values():
+    for row in first_by(ask("links"), "fact").values():
         add(row, "link", code=_relations().get(row["predicate"], ""))
     return out
 
 
-def _evidence(graph: Store) -> dict[str, tuple[Evidence, ...]]:
+def _evidence(ask: Ask) -> dict[str, tuple[Evidence, ...]]:
     """By fact; what is said to be so before plans, running text before a register, the surest first."""
     out: dict[str, list[Evidence]] = defaultdict(list)
-    for row in first_by(rows(graph, "evidence"), "evidence").values():
+    for row in first_by(ask("evidence"), "evidence").values():
         out[row["fact"]].append(
             Evidence(
                 quote=row["quote"],
@@ -253,22 +256,22 @@ def _continuing(side: Mapping[str, set[str]]) -> tuple[str, ...]:
     return tuple(sorted((side["oldUnit"] | side["oldUnitPart"]) & side["newUnit"]))
 
 
-def _edges(graph: Store, nodes: Mapping[str, Node], facts: Mapping[str, Fact]) -> list[Edge]:
+def _edges(ask: Ask, nodes: Mapping[str, Node], facts: Mapping[str, Fact]) -> list[Edge]:
     found: set[Edge] = set()
-    for row in rows(graph, "tenures"):
+    for row in ask("tenures"):
         found.add(Edge(row["person"], row["body"], "post", row["fact"]))
-    sides = _sides(rows(graph, "changes"))
+    sides = _sides(ask("changes"))
     for fact, side in sides.items():
         for new in side["newUnit"]:
             found |= {Edge(old, new, "change", fact) for old in side["oldUnit"] - {new}}
             found |= {Edge(old, new, "part-change", fact) for old in side["oldUnitPart"] - {new}}
     relations = _relations()
     backed: set[tuple[str, str, EdgeKind]] = set()
-    for row in rows(graph, "links"):
+    for row in ask("links"):
         if (kind := relations.get(row["predicate"])) and row["fact"] in facts:
             found.add(Edge(row["subject"], row["object"], kind, row["fact"]))
             backed.add((row["subject"], row["object"], kind))
-    for row in rows(graph, "direct"):
+    for row in ask("direct"):
         kind = relations[row["predicate"]]
         if (row["subject"], row["object"], kind) not in backed:
             found.add(Edge(row["subject"], row["object"], kind))
@@ -315,11 +318,11 @@ def _on_day(
     )
 
 
-def _members(graph: Store, facts: Mapping[str, Fact], kept: Mapping[str, Fact]) -> set[str]:
+def _members(ask: Ask, facts: Mapping[str, Fact], kept: Mapping[str, Fact]) -> set[str]:
     """All that a fact left out speaks of."""
     out: set[str] = set()
     for name, columns in (("tenures", ("person", "body")), ("changes", ("unit",)), ("links", ("subject", "object"))):
-        for row in rows(graph, name):
+        for row in ask(name):
             if row["fact"] in facts and row["fact"] not in kept:
                 out |= {row[c] for c in columns}
     return out
