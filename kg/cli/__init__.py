@@ -69,6 +69,7 @@ ELSEWHERE: dict[str, str] = {
     "reject": "kg.cli.judge:reject",
     "undo": "kg.cli.judge:undo",
     "evaluate": "kg.cli.evaluate:evaluate",
+    "view": "kg.cli.view:view",
     "query": "kg.cli.ask:query",
     "ask": "kg.cli.ask:ask",
     "push": "kg.cli.push:push",
@@ -289,43 +290,6 @@ def export(store: str, form: str, output: str, as_of: date | None, possible: boo
         summary = export(_graph(kept, as_of, possible), form, file)
     if output != "-":
         click.echo(f"{output}: {summary}")
-    return 0
-
-
-@commands.command()
-@_store
-@_output("The page.")
-@click.option("--focus", metavar="NAME", help="Show what is around this person, body or unit (name or IRI).")
-@click.option("--hops", type=click.IntRange(0), metavar="N", help="With --focus: how many steps around it. Default: 2.")
-@click.option("--unit", metavar="NAME", help="Show what lies in this unit.")
-@day_option("Leave out what cannot hold on that day.")
-@click.option("--max-nodes", type=click.IntRange(1), metavar="N", help="Show the N weightiest things only.")
-@click.option("--doubtful", is_flag=True, help="Show planned, doubtful and disputed facts too.")
-@click.option("--lang", type=click.Choice(("vi", "en")), default="vi", show_default=True, help="Language of the page.")
-@click.option("--title", default="", metavar="TEXT", help="Title of the page.")
-def view(store: str, output: str, title: str, lang: str, **narrow: Any) -> int:
-    """Makes an interactive page of the graph.
-
-    One HTML file that needs no network.
-
-    Vẽ đồ thị thành một trang HTML, mở được khi không có mạng.
-
-    \b
-    kg view --store graph -o graph.html
-    kg view --store graph --unit "huyện Hải Lăng" --as-of 2022-01-28 -o hai-lang.html
-    """
-    from kg.output import output as opened
-    from kg.store import Store
-    from kg.view import page_model, render
-
-    if output == "-" and sys.stdout.isatty():
-        raise SettingsError("a page is no text for a terminal", remedy="give a file: -o FILE")
-    with Store.open(store) as kept:
-        model = page_model(kept.graph(), **narrow)
-    with opened(output) as file:
-        file.write(render(model, title=title, lang=lang).encode("utf-8"))
-    if output != "-":
-        click.echo(f"{output}: {show.counted(len(model.nodes), 'node')}, {show.counted(len(model.edges), 'edge')}")
     return 0
 
 

@@ -46,6 +46,20 @@ def areas(model: PageModel) -> dict[str, str]:
     return _without_small(out, {u: _area_above(u, homes.parents, codes, hubs) for u in sorted(codes)})
 
 
+def provinces_of(model: PageModel, area_of: Mapping[str, str]) -> dict[str, str]:
+    """The province that each area lies in; an area that is a province lies in itself."""
+    codes = {n.id: n.code for n in model.nodes}
+    parents: dict[str, list[str]] = defaultdict(list)
+    for edge in model.edges:
+        if edge.kind == "part-of":
+            parents[edge.source].append(edge.target)
+    out = {}
+    for hub in sorted(set(area_of.values())):
+        above = [p for p in sorted(parents[hub]) if codes.get(p) in PROVINCE]
+        out[hub] = hub if codes.get(hub) in PROVINCE else area_of[above[0]] if above else REST
+    return out
+
+
 def _families(homes: _Homes, provinces: set[str]) -> dict[str, str]:
     """For each province the one that stands for all that changes tie it to: one with no successor, if there is."""
     family: dict[str, set[str]] = {p: {p} for p in provinces}

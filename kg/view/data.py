@@ -9,6 +9,9 @@ from typing import Literal
 from kg.graph.asof import Moment
 
 NodeKind = Literal["person", "body", "unit", "place"]
+KINDS: tuple[NodeKind, ...] = ("person", "body", "unit", "place")
+# No page carries more nodes: above this an eye finds nothing, and a browser begins to stutter.
+MOST_NODES = 8000
 EdgeKind = Literal["post", "change", "part-change", "of-unit", "part-of", "under", "in"]
 
 

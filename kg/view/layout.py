@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import shortest_path
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
-from kg.view.areas import DISTRICT, PROVINCE, REST, areas
+from kg.view.areas import DISTRICT, PROVINCE, REST, areas, provinces_of
 from kg.view.data import Edge, PageModel
 
 Points = NDArray[np.float64]
@@ -74,7 +74,7 @@ def layout(model: PageModel) -> Layout:
             inside[area_of[edge.source]].append(edge)
     room = {n.id: _ROOM_OF_CODE.get(n.code, _ROOM[n.kind]) for n in model.nodes}
     local = {hub: _arrange(hub, members[hub], inside[hub], room) for hub in sorted(members)}
-    placed = _pack_provinces(local, _provinces_of(model, area_of), _ties(model, area_of))
+    placed = _pack_provinces(local, provinces_of(model, area_of), _ties(model, area_of))
     positions = {
         node: (round(float(x), 1), round(float(y), 1))
         for hub in sorted(members)
@@ -182,20 +182,6 @@ def _separate(points: Points, room: Points) -> Points:
         np.add.at(points, b, push)
         np.add.at(points, a, -push)
     return points
-
-
-def _provinces_of(model: PageModel, area_of: Mapping[str, str]) -> dict[str, str]:
-    """The province that each area lies in; an area that is a province lies in itself."""
-    codes = {n.id: n.code for n in model.nodes}
-    parents: dict[str, list[str]] = defaultdict(list)
-    for edge in model.edges:
-        if edge.kind == "part-of":
-            parents[edge.source].append(edge.target)
-    out = {}
-    for hub in sorted(set(area_of.values())):
-        above = [p for p in sorted(parents[hub]) if codes.get(p) in PROVINCE]
-        out[hub] = hub if codes.get(hub) in PROVINCE else area_of[above[0]] if above else REST
-    return out
 
 
 def _ties(model: PageModel, area_of: Mapping[str, str]) -> dict[str, Counter[str]]:

@@ -12,13 +12,11 @@ from pyoxigraph import Store
 
 from kg.model import DOUBTFUL
 from kg.view import select
-from kg.view.data import Edge, EdgeKind, Evidence, Fact, Node, NodeKind, PageModel, Source, Window
+from kg.view.data import MOST_NODES, Edge, EdgeKind, Evidence, Fact, Node, NodeKind, PageModel, Source, Window
 from kg.view.read import Row, first_by, rows
 from kg.vocabulary import FOAF, KG, ORG
 
 Ask = Callable[[str], list[Row]]
-# No page carries more: above this an eye finds nothing, and a browser begins to stutter.
-MOST_NODES = 8000
 # A page states what is settled. What is planned, doubtful or disputed shows only on demand; the retracted never does.
 _SETTLED = frozenset({"official", "reported"})
 _OPEN = frozenset({"planned", "doubtful", "disputed"})
@@ -51,15 +49,15 @@ def page_model(
     only: Collection[str] | None = None,
     as_of: date | None = None,
     kinds: Collection[str] | None = None,
-    max_nodes: int | None = None,
+    max_nodes: int | None = MOST_NODES,
     doubtful: bool = False,
 ) -> PageModel:
     """The page's content, read over the union of all graphs and sorted by IRI.
 
     `focus` (a name, without accents if you like, or an IRI) with `hops` steps around it, `unit` with all that lies in
     it, `only` what has one of these IRIs and what facts that have one are about, `kinds` among "person", "body",
-    "unit", "place", and the `max_nodes` weightiest (MOST_NODES if None) each narrow it down; `as_of` drops
-    what cannot hold on that day. Raises NotFoundError for a focus or unit that the graph does not know.
+    "unit", "place", and the `max_nodes` weightiest (all if None) each narrow it down; `as_of` drops what cannot hold
+    on that day. Raises NotFoundError for a focus or unit that the graph does not know.
     """
     ask = cache(partial(rows, graph))  # several parts of the page come from one query
     nodes = _nodes(ask)
@@ -83,37 +81,19 @@ def page_model(
         ids = {i for i in ids if nodes[i].kind in kinds}
     if start:
         ids &= select.around(start, edges, 2 if hops is None else hops)
-    limit = max_nodes or MOST_NODES
-    if len(ids) > limit:
-        ids = select.weightiest({i: nodes[i] for i in ids}, edges, limit, keep=start)
-    return _assemble(ids, nodes, edges, kept, _sources(ask), total, unsettled, start, as_of)
-
-
-def _assemble(
-    ids: set[str],
-    nodes: Mapping[str, Node],
-    edges: Iterable[Edge],
-    facts: Mapping[str, Fact],
-    sources: Mapping[str, Source],
-    total: int,
-    unsettled: int,
-    focus: str,
-    as_of: date | None,
-) -> PageModel:
-    drawn = tuple(sorted((e for e in edges if e.source in ids and e.target in ids), key=_edge_order))
-    used = {e.fact for e in drawn}
-    told = tuple(facts[i] for i in sorted(facts) if i in used)
-    cited = {e.source for f in told for e in f.evidence}
-    return PageModel(
-        nodes=tuple(nodes[i] for i in sorted(ids)),
-        edges=drawn,
-        facts=told,
-        sources=tuple(sources.get(i, Source(i, "")) for i in sorted(cited)),
+    if max_nodes and len(ids) > max_nodes:
+        ids = select.weightiest({i: nodes[i] for i in ids}, edges, max_nodes, keep=start)
+    whole = PageModel(
+        nodes=tuple(nodes[i] for i in sorted(nodes)),
+        edges=tuple(sorted(edges, key=_edge_order)),
+        facts=tuple(kept[i] for i in sorted(kept)),
+        sources=_all_sources(ask, kept.values()),
         total=total,
         unsettled=unsettled,
-        focus=focus,
+        focus=start,
         as_of=as_of.isoformat() if as_of else "",
     )
+    return select.part(whole, ids)
 
 
 def _edge_order(edge: Edge) -> tuple[str, str, str, str]:
@@ -146,6 +126,12 @@ def _nodes(ask: Ask) -> dict[str, Node]:
         others = tuple(n for n in dict.fromkeys(names[iri]) if n != label)
         out[iri] = Node(iri, kind, label, code, row.get("kindLabel", ""), others, row.get("gso", ""), _window(row))
     return out
+
+
+def _all_sources(ask: Ask, facts: Iterable[Fact]) -> tuple[Source, ...]:
+    known = _sources(ask)
+    cited = sorted({e.source for f in facts for e in f.evidence})
+    return tuple(known.get(i, Source(i, "")) for i in cited)
 
 
 def _sources(ask: Ask) -> dict[str, Source]:

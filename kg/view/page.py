@@ -6,10 +6,10 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
@@ -18,12 +18,16 @@ from pyvis.network import Network
 
 from kg import settings, vocabulary
 from kg.errors import SettingsError
-from kg.view.data import Edge, Evidence, Fact, Node, PageModel, Window
+from kg.view.data import KINDS, Edge, Evidence, Fact, Node, PageModel, Window
 from kg.view.layout import Layout, layout
 
+if TYPE_CHECKING:
+    from kg.view.story import Step
+
 LANGUAGES = ("vi", "en")
+# With more nodes the page begins with an overview of its areas.
+FOLD_ABOVE = 2000
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
-_KINDS = ("person", "body", "unit", "place")
 _RELATIONS = ("post", "change", "part-change", "of-unit", "part-of", "under", "in")
 # The code lists of what a fact says.
 _SCHEMES = {"tenure": "role", "change": "change"}
@@ -58,42 +62,62 @@ class GraphPage(Network):  # type: ignore[misc]
             self.nodes.append({"id": number, "x": x, "y": y})
             self.node_map[number] = self.nodes[-1]
 
-    def generate_html(self, *, title: str, lang: str, data: Mapping[str, Any], texts: Mapping[str, str]) -> str:
-        script = _script()
-        library = _library()
-        policy = (
-            f"default-src 'none'; script-src {_digest(library)} {_digest(script)}; "
-            f"style-src {_digest(_static('page.css'))}; img-src data: blob:; base-uri 'none'; form-action 'none'"
-        )
+    def generate_html(self, *, title: str, lang: str, data: Mapping[str, Any], **more: Any) -> str:
         payload = dict(data) | {"network": {"nodes": self.nodes, "edges": self.edges, "options": self.options}}
-        template = _environment().get_template("page.html")
-        return template.render(
+        return document("page.html", payload, lang=lang, title=title, library=_library(), **more)
+
+
+def document(template: str, data: Mapping[str, Any], *, lang: str, title: str, library: str = "", **more: Any) -> str:
+    """One of our templates with its data, style and scripts, and a policy that lets in exactly these.
+
+    The scripts are those beside the template: static/*.js for "page.html", static/index/*.js for "index.html".
+    """
+    script = _script("" if template == "page.html" else "index")
+    allowed = " ".join(_digest(s) for s in (library, script) if s)
+    policy = (
+        f"default-src 'none'; script-src {allowed}; "
+        f"style-src {_digest(_static('page.css'))}; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    return (
+        _environment()
+        .get_template(template)
+        .render(
             lang=lang,
             title=title,
-            texts=texts,
             policy=policy,
             css=Markup(_static("page.css")),
-            data=htmlsafe_json_dumps(payload, ensure_ascii=False, separators=(",", ":")),
+            data=htmlsafe_json_dumps(data, ensure_ascii=False, separators=(",", ":")),
             library=Markup(library),
             script=Markup(script),
+            **{"texts": texts_of(lang), "home": "", "story": ()} | more,
         )
+    )
 
 
-def render(model: PageModel, *, title: str = "", lang: str = "vi") -> str:
-    """The whole page as one HTML document; the same model gives the same bytes. Write it as UTF-8.
-
-    `lang` is "vi" or "en" and speaks for the interface alone. Raises SettingsError for another language.
-    """
+def texts_of(lang: str) -> dict[str, str]:
+    """The words of the interface. Raises SettingsError for a language that it does not speak."""
     if lang not in LANGUAGES:
         raise SettingsError(f"no interface in “{lang}”", remedy="choose " + " or ".join(LANGUAGES))
     texts: dict[str, str] = json.loads(_static("texts.json"))[lang]
-    title = title or _title(model, lang)
+    return texts
+
+
+def render(model: PageModel, *, title: str = "", lang: str = "vi", home: str = "", story: Sequence[Step] = ()) -> str:
+    """The whole page as one HTML document; the same model gives the same bytes. Write it as UTF-8.
+
+    `lang` is "vi" or "en" and speaks for the interface alone; `home` is the address of the index that the page belongs
+    to; `story` leads through it step by step. Raises SettingsError for another language.
+    """
+    texts = texts_of(lang)
+    title = title or page_title(model, lang)
     places = layout(model)
     data = _payload(model, places, lang) | {"title": title, "lang": lang, "texts": texts}
-    return GraphPage(model, places).generate_html(title=title, lang=lang, data=data, texts=texts)
+    data |= {"story": [[s.title, s.text, s.state] for s in story]}
+    page = GraphPage(model, places)
+    return page.generate_html(title=title, lang=lang, data=data, texts=texts, home=home, story=story)
 
 
-def _title(model: PageModel, lang: str) -> str:
+def page_title(model: PageModel, lang: str) -> str:
     """What it is, and of where: the province or provinces that the page shows."""
     places = [n.label for n in model.nodes if n.kind == "unit" and n.code in ("tinh", "tp-tw")]
     what = "Ai giữ chức gì, ở đâu" if lang == "vi" else "Who holds which post, and where"
@@ -110,9 +134,12 @@ def _environment() -> Environment:
 
 
 @cache
-def _script() -> str:
-    """Our scripts in the order of their numbers, in one scope of their own."""
-    names = sorted(p.name for p in files("kg.view").joinpath("static").iterdir() if p.name.endswith(".js"))
+def _script(folder: str = "") -> str:
+    """Our scripts in the order of their numbers, in one scope of their own; a folder's after the first of all."""
+    static = files("kg.view").joinpath("static")
+    names = sorted(p.name for p in static.iterdir() if p.name.endswith(".js"))
+    if folder:
+        names = names[:1] + sorted(f"{folder}/{p.name}" for p in static.joinpath(folder).iterdir())
     return "(() => {\n'use strict';\n" + "\n".join(_static(n) for n in names) + "})();\n"
 
 
@@ -137,9 +164,10 @@ def _payload(model: PageModel, places: Layout, lang: str) -> dict[str, Any]:
         "nodes": [_node(n, area[n.id], places.positions[n.id]) for n in model.nodes],
         "edges": [_edge(e, number, fact) for e in model.edges],
         "facts": [_fact(f, source, number, lang) for f in model.facts],
-        "sources": [[s.label or _short(s.id), s.issued, s.url, s.publisher] for s in model.sources],
+        "sources": [[s.label or short_id(s.id), s.issued, s.url, s.publisher] for s in model.sources],
         "areas": [[number.get(a.hub, -1), _area_name(model, number, a.hub), a.core] for a in places.areas],
         "kinds": {n.code: _named(f"{n.kind}-{n.code}", n.kind_label, lang) for n in model.nodes if n.code},
+        "fold": len(model.nodes) > FOLD_ABOVE,
         "total": model.total,
         "unsettled": model.unsettled,
         "doubtful": any(f.status not in ("official", "reported") for f in model.facts),
@@ -156,7 +184,7 @@ def _named(code: str, label: str, lang: str) -> str:
     return label or (known.label if known else "")
 
 
-def _short(iri: str) -> str:
+def short_id(iri: str) -> str:
     """An IRI of this graph without its base; any other IRI as it is."""
     return iri.removeprefix(settings.current().base + "id/")
 
@@ -168,7 +196,7 @@ def _window(window: Window) -> list[str] | int:
 
 def _node(node: Node, area: int, place: tuple[float, float]) -> list[Any]:
     names: list[str] | int = list(node.names) or 0
-    what = [_short(node.id), _KINDS.index(node.kind), node.code, node.label, names, node.gso]
+    what = [short_id(node.id), KINDS.index(node.kind), node.code, node.label, names, node.gso]
     return [*what, _window(node.window), area, *place]
 
 

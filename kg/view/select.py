@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from kg.errors import NotFoundError
 from kg.graph.search import closest
-from kg.view.data import Edge, Node
+from kg.view.data import Edge, Node, PageModel
 
 _STRUCTURE = frozenset({"of-unit", "part-of", "post"})
 # When room is short, provinces and districts carry the map; then people and the bodies they serve in outlast units
@@ -77,3 +78,27 @@ def weightiest(nodes: Mapping[str, Node], edges: Iterable[Edge], limit: int, *, 
         nodes, key=lambda i: (i != keep, nodes[i].code not in _MAP, -(_WEIGHT[nodes[i].kind] + degree[i]), i)
     )
     return set(ranked[:limit])
+
+
+def part(model: PageModel, ids: Collection[str]) -> PageModel:
+    """The model without all but these nodes, their edges, and the facts and sources that these rest on."""
+    ids = set(ids)
+    edges = tuple(e for e in model.edges if e.source in ids and e.target in ids)
+    used = {e.fact for e in edges}
+    facts = tuple(f for f in model.facts if f.id in used)
+    cited = {e.source for f in facts for e in f.evidence}
+    return replace(
+        model,
+        nodes=tuple(n for n in model.nodes if n.id in ids),
+        edges=edges,
+        facts=facts,
+        sources=tuple(s for s in model.sources if s.id in cited),
+        focus=model.focus if model.focus in ids else "",
+    )
+
+
+def lightened(model: PageModel, limit: int) -> PageModel:
+    """The model with no more than its `limit` weightiest nodes."""
+    if len(model.nodes) <= limit:
+        return model
+    return part(model, weightiest({n.id: n for n in model.nodes}, model.edges, limit, keep=model.focus))

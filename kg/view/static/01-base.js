@@ -46,6 +46,21 @@ function foldChar(c) {
 const foldText = (text) => Array.from(text.normalize("NFC"), (c) => (c.length === 1 ? foldChar(c) : "··")).join("");
 const searchKey = (text) => foldText(text).replace(/\s+/g, " ").trim();
 
+/** How well one of a node's names answers: 0 best, null not at all. */
+function matchRank(keys, query, words) {
+  let best = null;
+  for (const key of keys) {
+    let rank = null;
+    if (key === query) rank = 0;
+    else if (key.startsWith(query)) rank = 1;
+    else if (` ${key}`.includes(` ${query}`)) rank = 2;
+    else if (words.length > 1 && words.every((w) => ` ${key}`.includes(` ${w}`))) rank = 3;
+    else if (query.length > 2 && key.includes(query)) rank = 4;
+    if (rank !== null && (best === null || rank < best)) best = rank;
+  }
+  return best;
+}
+
 /** "2020" stays; "2020-01" → 01/2020; "2020-01-31" → 31/01/2020 (English keeps ISO). */
 function showDate(day) {
   if (!day) return t("undated");

@@ -8,6 +8,8 @@ const state = {
   to: null,         // other end of a path
   year: null,
   off: new Set(),   // kinds switched off
+  open: new Set(),  // areas of a large page that the reader has opened, by number
+  step: null,       // of the story, from 0
   picking: false,   // the next node chosen is the end of a path
 };
 let shown = visibility(null, state.off);
@@ -15,37 +17,61 @@ let pathFound = null;
 
 const VIEWS = ["map", "lineage", "list"];
 
-function writeHash() {
+/** The parts of the address that say what the reader has chosen. */
+function addressOf(what) {
   const parts = [];
   const put = (name, value) => parts.push(`${name}=${encodeURIComponent(value)}`);
-  if (state.view !== "map") put("v", state.view);
-  if (state.sel) put("s", state.sel.id);
-  if (state.ego) put("e", state.hops);
-  if (state.to) put("t", state.to.id);
-  if (state.year !== null) put("y", state.year);
-  if (state.off.size) put("k", [...state.off].sort().join("."));
-  const hash = parts.length ? `#${parts.join("&")}` : "";
-  if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+  if (what.view !== "map") put("v", what.view);
+  if (what.sel) put("s", what.sel.id);
+  if (what.ego) put("e", what.hops);
+  if (what.to) put("t", what.to.id);
+  if (what.year !== null) put("y", what.year);
+  const open = [...what.open].map((i) => (AREAS[i].hub ? AREAS[i].hub.id : "")).sort();
+  if (open.length) put("o", open.join("~"));
+  if (what.off.size) put("k", [...what.off].sort().join("."));
+  return parts.join("&");
+}
+
+/** Keep the address in step; a step of the story as it was written needs but its number. */
+function writeHash() {
+  const address = addressOf(state);
+  const step = state.step === null ? "" : `n=${state.step + 1}`;
+  const written = step && address === addressOf(readState(STORY[state.step].hash));
+  const hash = [step, written ? "" : address].filter(Boolean).join("&");
+  if (`#${hash}` !== location.hash) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
 }
 
 /** The state that an address asks for; anything it cannot mean falls back to the start. */
-function readHash() {
+function readState(address) {
   const asked = new Map();
-  for (const part of location.hash.slice(1).split("&")) {
+  for (const part of address.split("&")) {
     const at = part.indexOf("=");
     if (at < 1) continue;
     try { asked.set(part.slice(0, at), decodeURIComponent(part.slice(at + 1))); } catch { /* not an address of ours */ }
   }
-  state.view = VIEWS.includes(asked.get("v")) ? asked.get("v") : "map";
-  state.sel = byId.get(asked.get("s")) || null;
-  state.to = (state.sel && byId.get(asked.get("t"))) || null;
-  state.ego = Boolean(state.sel && !state.to && asked.has("e"));
-  state.hops = asked.get("e") === "2" ? 2 : 1;
+  const sel = byId.get(asked.get("s")) || null, to = (sel && byId.get(asked.get("t"))) || null;
   const year = Number(asked.get("y"));
-  state.year = CURRENT_YEARS && Number.isInteger(year) && year >= CURRENT_YEARS[0] && year <= CURRENT_YEARS[1] ? year : null;
   const off = (asked.get("k") || "").split(".").filter((k) => KINDS.includes(k));
-  state.off = new Set(off.length < KINDS.length ? off : []);
-  state.picking = false;
+  const open = asked.has("o") ? asked.get("o").split("~") : [];
+  const step = Number(asked.get("n")) - 1;
+  return {
+    view: VIEWS.includes(asked.get("v")) ? asked.get("v") : "map",
+    sel, to, ego: Boolean(sel && !to && asked.has("e")), hops: asked.get("e") === "2" ? 2 : 1,
+    year: CURRENT_YEARS && Number.isInteger(year) && year >= CURRENT_YEARS[0] && year <= CURRENT_YEARS[1] ? year : null,
+    off: new Set(off.length < KINDS.length ? off : []),
+    open: withOpen(new Set(AREAS.filter((a) => open.includes(a.hub ? a.hub.id : "")).map((a) => a.index)), sel, to),
+    step: asked.has("n") && STORY[step] ? step : null,
+    picking: false,
+  };
+}
+
+/** Take on what the address says; a step alone means that step as it was written, and nothing its beginning. */
+function readHash() {
+  const asked = readState(location.hash.slice(1));
+  const plain = asked.step !== null && !location.hash.includes("&");
+  if (plain) Object.assign(asked, readState(STORY[asked.step].hash), { step: asked.step });
+  if (!location.hash && STORY.length) Object.assign(asked, readState(STORY[0].hash), { step: 0 });
+  Object.assign(state, asked);
 }
 
 const listeners = [];
@@ -57,6 +83,7 @@ function change(values) {
   Object.assign(state, values);
   if (!state.sel) Object.assign(state, { ego: false, to: null, picking: false });
   if (state.to) state.ego = false;
+  state.open = withOpen(state.open, state.sel, state.to);
   refresh(before);
   writeHash();
 }

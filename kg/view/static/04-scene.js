@@ -33,12 +33,12 @@ function focusSet() {
 
 // The current picture: the whole map, or an arrangement around one node, or a path; `edges` null = all.
 let scene = { kind: "all", members: null, edges: null, tree: null };
-const inScene = (i) => shown.node[i] > 0 && (scene.members === null || scene.members.has(i));
+const inScene = (i) => shown.node[i] > 0 && (scene.members === null ? !isDot(i) : scene.members.has(i));
 
 function drawAreas(ctx, scale) {
   if (scene.kind !== "all") return;
   for (const area of AREAS) {
-    if (!area.hull || !area.hub || !area.members.some((i) => shown.node[i])) continue;
+    if (!area.hull || !(area.hub || isFolded(area)) || !area.members.some((i) => shown.node[i])) continue;
     ctx.beginPath();
     smoothLoop(ctx, area.hull);
     ctx.fillStyle = ink.area;
@@ -47,6 +47,7 @@ function drawAreas(ctx, scale) {
     ctx.strokeStyle = ink["area-line"];
     ctx.stroke();
   }
+  drawDots(ctx, scale);
 }
 
 /** A closed curve through the middles of a loop's sides, with its corners as control points. */
@@ -74,9 +75,11 @@ const PATCHES = ["under", "part-of", "in", "of-unit", "post", "part-change", "ch
 
 /** Edges in few strokes: one path for each kind, certainty and emphasis. */
 function drawEdges(ctx, scale, focus) {
+  drawTies(ctx, scale);
   const batches = new Map();
   for (const e of edges) {
     if (!shown.edge[e.i] || (scene.edges && !scene.edges.has(e.i))) continue;
+    if (isDot(e.s) || isDot(e.t)) continue;
     const strong = focus && focus.edges.has(e.i);
     const level = scene.tree ? (scene.tree.has(e.i) ? 2 : 0) : focus ? (strong ? 2 : 0) : 1;
     const key = `${PATCHES.indexOf(e.kind)}${level}${shown.edge[e.i]}`;

@@ -84,6 +84,7 @@ function drawLabels(ctx, view, focus) {
     const x = toX(X[node.i]), y = toY(Y[node.i]), r = radius(node, scale) * scale;
     if (x < -200 || y < -80 || x > wide + 200 || y > high + 80) continue;
     if (!focus || focus.nodes.has(node.i)) marks.add([x - r, y - r, x + r, y + r, node.i]);
+    if (AREAS[node.area].hub === node && isFolded(AREAS[node.area])) continue;
     if (focus ? !focus.nodes.has(node.i) : scene.kind === "all" && scale < READABLE[node.tier] && !(node.tier === 3 && !AREAS[node.area].hull)) continue;
     candidates.push([labelRank(node, focus), node, x, y, r]);
   }
@@ -92,6 +93,7 @@ function drawLabels(ctx, view, focus) {
   ctx.lineJoin = "round";
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
+  if (FOLDING && scene.kind === "all") drawFoldedNames(ctx, view, texts, marks);
   if (scene.kind === "all") drawAreaNames(ctx, view, texts, marks, focus);
   for (const [rank, node, x, y, r] of candidates) placeLabel(ctx, view, node, x, y, r, rank, marks, texts);
   drawEdgeWords(ctx, view, focus, marks, texts);
@@ -144,7 +146,7 @@ function drawAreaNames(ctx, view, texts, marks, focus) {
   const size = Math.min(17, Math.max(11.5, 15 * Math.sqrt(scale)));
   for (const area of AREAS) {
     // A province bears its own name; a district, from afar, only that of its area.
-    if (!area.hull || area.core || !area.members.some((i) => shown.node[i])) continue;
+    if (!area.hull || area.core || isFolded(area) || !area.members.some((i) => shown.node[i])) continue;
     const text = Array.from(cut(area.hub ? area.name : t("rest"), 40).toLocaleUpperCase(LANG)).join("\u200a");
     const font = `600 ${size.toFixed(1)}px ${FONT}`;
     const w = textWidth(ctx, text, font);

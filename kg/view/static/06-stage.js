@@ -53,7 +53,11 @@ function startStage() {
   network.on("click", (event) => clicked(event));
   network.on("doubleClick", (event) => { const n = pick(event.pointer.DOM); if (n) change({ sel: n, to: null, ego: true, hops: 1 }); });
   const canvas = $("stage").querySelector("canvas");
-  canvas.addEventListener("mousemove", (event) => hover(pick({ x: event.offsetX, y: event.offsetY })));
+  canvas.addEventListener("mousemove", (event) => {
+    const point = { x: event.offsetX, y: event.offsetY }, node = pick(point);
+    hover(node);
+    $("stage").classList.toggle("over", Boolean(node || foldedAt(point)));
+  });
   canvas.addEventListener("mouseleave", () => hover(null));
 }
 
@@ -91,15 +95,15 @@ function pick(point) {
 }
 
 function clicked(event) {
-  const node = pick(event.pointer.DOM);
-  if (node) choose(node, event.event.srcEvent && event.event.srcEvent.shiftKey);
+  const node = pick(event.pointer.DOM), folded = foldedAt(event.pointer.DOM);
+  if (folded && (!node || node === folded.hub)) openArea(folded);
+  else if (node) choose(node, event.event.srcEvent && event.event.srcEvent.shiftKey);
   else if (state.sel && scene.kind === "all") change({ sel: null });
 }
 
 function hover(node) {
   if (node === hovered) return;
   hovered = node;
-  $("stage").classList.toggle("over", Boolean(node));
   network.redraw();
 }
 

@@ -7,28 +7,13 @@ for (const node of nodes) {
   for (const e of node.edges) if (e.kind === "post" && e.s === node.i) node.key.push(searchKey(`${roleOf(e.fact)} ${nodes[e.t].label}`));
 }
 
-/** How well a node answers: 0 best, null not at all. */
-function matchRank(node, query, words) {
-  let best = null;
-  for (const key of node.key) {
-    let rank = null;
-    if (key === query) rank = 0;
-    else if (key.startsWith(query)) rank = 1;
-    else if (` ${key}`.includes(` ${query}`)) rank = 2;
-    else if (words.length > 1 && words.every((w) => ` ${key}`.includes(` ${w}`))) rank = 3;
-    else if (query.length > 2 && key.includes(query)) rank = 4;
-    if (rank !== null && (best === null || rank < best)) best = rank;
-  }
-  return best;
-}
-
 function findNodes(text, limit) {
   const query = searchKey(text);
   if (!query) return [];
   const words = query.split(" ");
   const found = [];
   for (const node of nodes) {
-    const rank = matchRank(node, query, words);
+    const rank = matchRank(node.key, query, words);
     if (rank !== null) found.push([rank, node]);
   }
   found.sort((a, b) => a[0] - b[0] || Number(a[1].gone) - Number(b[1].gone) || b[1].tier - a[1].tier || a[1].label.length - b[1].label.length

@@ -42,23 +42,35 @@ function overviewPanel() {
     el("p", { class: "muted", text: t("help") }),
     el("h3", { text: t("areas") }),
     el("div", { class: "areas" }, listed.slice(0, 12).map(areaButton), listed.length > 12 ? el("details", {}, el("summary", { text: t("more", number(listed.length - 12)) }), listed.slice(12).map(areaButton)) : null),
-    el("p", { class: "note", text: t("areasNote") }),
+    el("p", { class: "note", text: t("areasNote") + (FOLDING ? ` ${t("foldNote")}` : "") }),
     latest.length ? el("h3", { text: t("latest") }) : null,
     ...latest.map(({ f }) => factCard(f, null)),
   ];
 }
 
-const areaButton = (area) => el("button", {
-  type: "button", class: "area", onclick: () => { change({ view: "map", sel: null }); fitTo(area.members.filter((i) => shown.node[i]), { limit: 1.2 }); },
-}, el("span", { text: areaTitle(area) }), el("small", { text: number(area.members.length) }));
+function areaButton(area) {
+  const open = FOLDING && state.open.has(area.index);
+  return el("button", {
+    type: "button", class: "area", "aria-expanded": FOLDING ? String(open) : null, onclick: () => {
+      if (open) closeArea(area);
+      else openArea(area);
+      const same = $("panel").querySelector(`[data-area="${area.index}"]`);
+      if (same) same.focus();
+    }, "data-area": area.index,
+  }, el("span", { text: areaTitle(area) }), el("small", { text: number(area.members.length) }));
+}
 
-/** An area's name; of two provinces of one name, each with its days. */
+/** An area's name; of two of one name, each with its days, where these tell them apart. */
 function areaTitle(area) {
   if (!area.hub) return t("rest");
-  const alike = AREAS.some((a) => a !== area && a.name === area.name);
-  const [, , from, until] = area.hub.window;
-  const days = alike && (from || until) ? `${(from || "…").slice(0, 4)}–${(until || "").slice(0, 4)}` : "";
-  return days ? `${area.name} (${days})` : area.name;
+  const days = daysOf(area);
+  const apart = days && AREAS.some((a) => a !== area && a.name === area.name && daysOf(a) !== days);
+  return apart ? `${area.name} (${days})` : area.name;
+}
+
+function daysOf(area) {
+  const [, , from, until] = (area.hub && area.hub.window) || [];
+  return from || until ? `${(from || "…").slice(0, 4)}–${(until || "").slice(0, 4)}` : "";
 }
 
 const lifeOf = (node) => period({ window: node.window, start: "", end: "" });

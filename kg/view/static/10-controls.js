@@ -94,7 +94,7 @@ function startControls() {
     if (view === "list" && state.view !== "list") $("search").value = "";
     change({ view });
   });
-  $("fit").addEventListener("click", () => { change({ sel: null, ego: false, to: null, view: "map" }); fitTo(nodes.filter((n) => shown.node[n.i]).map((n) => n.i)); });
+  $("fit").addEventListener("click", () => { change({ sel: null, ego: false, to: null, view: "map", open: new Set() }); fitTo(nodes.filter((n) => shown.node[n.i]).map((n) => n.i)); });
   $("zoom-in").addEventListener("click", () => zoom(1.4));
   $("zoom-out").addEventListener("click", () => zoom(1 / 1.4));
   $("theme").addEventListener("click", () => setTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
@@ -111,7 +111,7 @@ function startControls() {
 
 function keys(event) {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox" && event.target.type !== "range";
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || storyKeys(event)) return;
   if (event.key === "/") { event.preventDefault(); $("search").focus(); $("search").select(); }
   else if (event.key === "Escape") {
     if (state.picking) change({ picking: false });
@@ -126,6 +126,7 @@ const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], Arro
 function stageKeys(event) {
   if (event.key === "+" || event.key === "=") zoom(1.3);
   else if (event.key === "-") zoom(1 / 1.3);
+  else if (event.key === "Enter" && state.sel && isFolded(AREAS[state.sel.area])) openArea(AREAS[state.sel.area]);
   else if (event.key === "Enter" && state.sel) change({ ego: !state.ego, hops: 1 });
   else if (ARROWS[event.key]) step(ARROWS[event.key]);
   else return;

@@ -11,6 +11,7 @@ function update(before) {
   showLegend();
   showYears();
   showPanel();
+  showStory(before);
   if (state.view === "lineage") drawLineage();
   if (state.view === "list" && (before.first || before.view !== "list" || before.year !== state.year || before.off !== state.off)) fillTable();
   if (state.view === "map") {
@@ -38,9 +39,10 @@ function start() {
   startControls();
   startYears();
   startSearch();
+  startStory();
   onChange(update);
   readHash();
-  if (!location.hash && DATA.focus !== null && nodes[DATA.focus]) Object.assign(state, { sel: nodes[DATA.focus] });
+  if (!location.hash && !STORY.length && DATA.focus !== null && nodes[DATA.focus]) Object.assign(state, { sel: nodes[DATA.focus] });
   const fromHash = () => { const before = { ...state, first: true }; readHash(); refresh(before); };
   window.addEventListener("hashchange", fromHash);
   refresh({ ...state, first: true, view: "" });
