@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,8 @@ def view(store: str, output: str, story: str | None, **how: Any) -> int:
     from kg.view.atlas import ATLAS_ABOVE
     from kg.view.select import lightened
 
+    if output == "-" and sys.stdout.isatty():
+        raise SettingsError("a page is no text for a terminal", remedy="give a file: -o FILE")
     title, lang = how.pop("title"), how.pop("lang")
     with Store.open(store) as kept, show.steps("reading the graph") as told:
         told(0, 0)
@@ -90,6 +93,8 @@ def _write_page(model: PageModel, output: str, title: str, lang: str, story: str
     target = str(folder / "index.html") if output != "-" and folder.is_dir() else output
     with opened(target) as file:
         file.write(page.encode("utf-8"))
+    if target != "-":
+        click.echo(f"{target}: {show.counted(len(model.nodes), 'node')}, {show.counted(len(model.edges), 'edge')}")
     _tell_left_out(target, model, len(model.nodes))
 
 

@@ -59,41 +59,44 @@ def page_model(
     "unit", "place", and the `max_nodes` weightiest (all if None) each narrow it down; `as_of` drops what cannot hold
     on that day. Raises NotFoundError for a focus or unit that the graph does not know.
     """
+    whole = _whole(graph, as_of, doubtful)
+    nodes = {n.id: n for n in whole.nodes}
+    start = select.find(whole.nodes, focus) if focus else ""
+    ids: set[str] = set(nodes)
+    if unit:
+        ids &= select.within(select.find((n for n in whole.nodes if n.kind == "unit"), unit), whole.edges)
+    if only is not None:
+        ids &= select.named(only, nodes, whole.edges)
+    if kinds:
+        ids = {i for i in ids if nodes[i].kind in kinds}
+    if start:
+        ids &= select.around(start, whole.edges, 2 if hops is None else hops)
+    if max_nodes and len(ids) > max_nodes:
+        ids = select.weightiest({i: nodes[i] for i in ids}, whole.edges, max_nodes, keep=start)
+    return select.part(replace(whole, focus=start), ids)
+
+
+def _whole(graph: Store, as_of: date | None, doubtful: bool) -> PageModel:
     ask = cache(partial(rows, graph))  # several parts of the page come from one query
     nodes = _nodes(ask)
     facts = _facts(ask)
     chosen = _SETTLED | _OPEN if doubtful else _SETTLED
     kept = {f.id: f for f in facts.values() if f.status in chosen}
-    unsettled = sum(f.status in _OPEN for f in facts.values()) if not doubtful else 0
     edges = _edges(ask, nodes, kept)
     nodes = _lifetimes(nodes, edges, kept)
+    unsettled = sum(f.status in _OPEN for f in facts.values()) if not doubtful else 0
     if as_of:
         nodes, kept, edges = _on_day(as_of.isoformat(), nodes, kept, edges)
     nodes = _worth_drawing(nodes, edges, unsettled_members=_members(ask, facts, kept))
-    start = select.find(nodes.values(), focus) if focus else ""
-    total = len(nodes)
-    ids: set[str] = set(nodes)
-    if unit:
-        ids &= select.within(select.find((n for n in nodes.values() if n.kind == "unit"), unit), edges)
-    if only is not None:
-        ids &= select.named(only, nodes, edges)
-    if kinds:
-        ids = {i for i in ids if nodes[i].kind in kinds}
-    if start:
-        ids &= select.around(start, edges, 2 if hops is None else hops)
-    if max_nodes and len(ids) > max_nodes:
-        ids = select.weightiest({i: nodes[i] for i in ids}, edges, max_nodes, keep=start)
-    whole = PageModel(
+    return PageModel(
         nodes=tuple(nodes[i] for i in sorted(nodes)),
         edges=tuple(sorted(edges, key=_edge_order)),
         facts=tuple(kept[i] for i in sorted(kept)),
         sources=_all_sources(ask, kept.values()),
-        total=total,
+        total=len(nodes),
         unsettled=unsettled,
-        focus=start,
         as_of=as_of.isoformat() if as_of else "",
     )
-    return select.part(whole, ids)
 
 
 def _edge_order(edge: Edge) -> tuple[str, str, str, str]:

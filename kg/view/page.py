@@ -140,7 +140,13 @@ def _script(folder: str = "") -> str:
     names = sorted(p.name for p in static.iterdir() if p.name.endswith(".js"))
     if folder:
         names = names[:1] + sorted(f"{folder}/{p.name}" for p in static.joinpath(folder).iterdir())
-    return "(() => {\n'use strict';\n" + "\n".join(_static(n) for n in names) + "})();\n"
+    return "(() => {\n'use strict';\n" + "\n".join(_slim(_static(n)) for n in names) + "})();\n"
+
+
+def _slim(script: str) -> str:
+    """A script without its indents and the comments that have lines of their own: an eighth of its size."""
+    lines = "\n".join(line.strip() for line in script.split("\n"))
+    return re.sub(r"(?m)^//.*\n", "", re.sub(r"(?ms)^/\*\*.*?\*/\n", "", lines))
 
 
 @cache

@@ -37,7 +37,8 @@ function writeHash() {
   const address = addressOf(state);
   const step = state.step === null ? "" : `n=${state.step + 1}`;
   const written = step && address === addressOf(readState(STORY[state.step].hash));
-  const hash = [step, written ? "" : address].filter(Boolean).join("&");
+  // "v=map" tells a step in which the reader has gone back to the start from the step itself.
+  const hash = [step, written ? "" : address || (step && "v=map")].filter(Boolean).join("&");
   if (`#${hash}` !== location.hash) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
 }
 

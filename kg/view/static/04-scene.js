@@ -17,7 +17,9 @@ function readInk() {
 
 /** Radius in world units: nodes grow slower than the drawing, and never below what an eye can find. */
 function radius(node, scale) {
-  const onScreen = SIZE[node.tier] * Math.min(1.75, Math.max(LEAST[node.tier], Math.sqrt(scale)));
+  // A province or district that is no more stands back behind the one that came of it.
+  const tier = node.tier > 2 && node.gone ? node.tier - 1 : node.tier;
+  const onScreen = SIZE[tier] * Math.min(1.75, Math.max(LEAST[tier], Math.sqrt(scale)));
   return (onScreen * (node === state.sel ? 1.25 : 1)) / scale;
 }
 

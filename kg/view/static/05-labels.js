@@ -147,7 +147,7 @@ function drawAreaNames(ctx, view, texts, marks, focus) {
   for (const area of AREAS) {
     // A province bears its own name; a district, from afar, only that of its area.
     if (!area.hull || area.core || isFolded(area) || !area.members.some((i) => shown.node[i])) continue;
-    const text = Array.from(cut(area.hub ? area.name : t("rest"), 40).toLocaleUpperCase(LANG)).join("\u200a");
+    const text = Array.from(cut(areaTitle(area), 40).toLocaleUpperCase(LANG)).join("\u200a");
     const font = `600 ${size.toFixed(1)}px ${FONT}`;
     const w = textWidth(ctx, text, font);
     const x = (area.top[0] - left) * scale, y = (area.top[1] - top) * scale, foot = (area.foot[1] - top) * scale, under = (area.foot[0] - left) * scale - x;

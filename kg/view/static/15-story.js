@@ -6,6 +6,7 @@ function showStory(before) {
   if (!STORY.length) return;
   const bar = $("story");
   bar.hidden = state.step === null;
+  document.body.classList.toggle("telling", state.step !== null);
   if (state.step === null || (!before.first && before.step === state.step)) return;
   const { title, text } = STORY[state.step];
   $("story-title").textContent = title;

@@ -34,12 +34,12 @@ function showFound() {
 /** The pages of a province: its own as the title, each district with a bar of what it has. */
 function provinceOf(name, list) {
   const most = list.reduce((a, p) => Math.max(a, p.all), 1);
-  return el("section", {}, el("h2", { text: name }), el("ul", {}, list.map((p) => el("li", {}, el("a", { href: p.href, class: "link" }, el("span", { text: p.own && list.length > 1 && p.province ? t("core") : p.name })), bar(p, most), el("small", { text: p.counts.map((n, k) => (n ? `${number(n)} ${t(NAMES[k])}` : "")).filter(Boolean).join(", ") })))));
+  return el("section", {}, el("h2", { text: name }), el("ul", {}, list.map((p) => el("li", {}, el("a", { href: p.href, class: "link" }, el("span", { text: p.own && list.length > 1 && p.province ? t("coreAndFew") : p.name })), bar(p, most), el("small", { text: p.counts.map((n, k) => (n ? `${number(n)} ${t(NAMES[k])}` : "")).filter(Boolean).join(", ") })))));
 }
 
 function bar(page, most) {
   let x = 0;
-  return svg("svg", { class: "share", viewBox: "0 0 200 8", "aria-hidden": "true" }, page.counts.map((n, k) => {
+  return svg("svg", { class: "share", viewBox: "0 0 200 8", preserveAspectRatio: "xMinYMid", "aria-hidden": "true" }, page.counts.map((n, k) => {
     const wide = (n / most) * 200, rect = svg("rect", { x, width: wide, height: 8, class: DATA.kinds[k] });
     x += wide;
     return rect;
