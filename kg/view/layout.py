@@ -74,15 +74,32 @@ def layout(model: PageModel) -> Layout:
             inside[area_of[edge.source]].append(edge)
     room = {n.id: _ROOM_OF_CODE.get(n.code, _ROOM[n.kind]) for n in model.nodes}
     local = {hub: _arrange(hub, members[hub], inside[hub], room) for hub in sorted(members)}
-    placed = _pack_provinces(local, provinces_of(model, area_of), _ties(model, area_of))
+    province_of = provinces_of(model, area_of)
+    placed = _pack_provinces(local, province_of, _ties(model, area_of))
+    origin = _origin(members, placed, province_of)
     positions = {
-        node: (round(float(x), 1), round(float(y), 1))
+        node: (round(float(x - origin[0]), 1), round(float(y - origin[1]), 1))
         for hub in sorted(members)
         for node, (x, y) in zip(members[hub], placed[hub], strict=True)
     }
     codes = {n.id: n.code for n in model.nodes}
     found = tuple(Area(h, codes.get(h) in PROVINCE, tuple(members[h])) for h in sorted(members))
     return Layout(positions, found)
+
+
+def _origin(
+    members: Mapping[str, Sequence[str]], placed: Mapping[str, Points], province_of: Mapping[str, str]
+) -> Points:
+    """The place of the unit of the largest province: what stays where it is when a node more moves some others."""
+    size: Counter[str] = Counter()
+    for hub, own in members.items():
+        if province_of[hub] in members.get(province_of[hub], ()):
+            size[province_of[hub]] += len(own)
+    if not size:
+        return np.zeros(2)
+    largest = min(size, key=lambda p: (-size[p], p))
+    place: Points = placed[largest][list(members[largest]).index(largest)]
+    return place
 
 
 def _arrange(

@@ -187,8 +187,9 @@ def test_the_lineage_is_a_timeline(show: Open) -> None:
     assert opened.page.locator("#lineage .flows path").count() == 3
 
     # at once, for the drawing may be made anew in between
-    left = opened.page.locator("#lineage .unit-name").evaluate_all(
-        "words => Object.fromEntries(words.map(w => [w.textContent, w.getBoundingClientRect().left]))"
+    left = opened.page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("#lineage .unit-name")]
+          .map(w => [w.textContent, w.getBoundingClientRect().left]))"""
     )
     assert left[VINH] == left[XUAN] < left[HUNG] < left["Xã Vĩnh Định"]
     opened.page.locator("#lineage .band").first.focus()
@@ -215,6 +216,27 @@ def test_the_list_sorts_filters_and_exports(show: Open) -> None:
     opened.page.click("text=Mọi thực thể")
     opened.page.fill("input[type=search]", "")
     assert column.count() == 15
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_in_the_list_names_come_before_sentences(chromium: Any, tmp_path: Path, down: bool) -> None:
+    """Of three that a search finds, who is so named is first, whose body next, whom only a sentence names last."""
+    from chromium import open_page
+
+    maker = make_graph.Maker()
+    source = maker.article("2022-01-01", "Bài")
+    unit = maker.unit("Hải Chiểu", "xa")
+    far, near = maker.body("cap-uy", "Đảng ủy phường Mẫu", ""), maker.body("ubnd", "UBND xã Hải Chiểu", unit)
+    said = "Ông An nói xã Chiểu sẽ khác."
+    for name, body, quote in (("Lê Văn An", far, said), ("Trần Chiểu", far, "Ông."), ("Bùi Bình", near, "Bà.")):
+        maker.tenure(maker.person(name), "bi-thu", body, source, day="2022-01-01", quote=quote)
+    file = tmp_path / "page.html"
+    file.write_text(render(page_model(maker.store)), encoding="utf-8")
+    opened = open_page(chromium, file, "#v=list")
+    if down:
+        opened.page.click("#list thead th:first-child button")
+    opened.page.fill("input[type=search]", "chieu")
+    assert opened.page.locator("#list tbody th").all_inner_texts() == ["Trần Chiểu", "Bùi Bình", "Lê Văn An"]
 
 
 def test_a_table_cell_is_never_a_formula(show: Open) -> None:

@@ -42,16 +42,19 @@ function nodeRows() {
     { text: number(n.edges.length), key: n.edges.length, class: "number" }] }));
 }
 
+/** Where a row has all the words: 0 in the name it begins with, 1 with its other short cells, 2 with the quote, null nowhere. */
+function rowRank(row, words) {
+  const has = (cells) => { const text = cells.map((c) => searchKey(c.text)).join(" "); return words.every((w) => text.includes(w)); };
+  return has(row.cells.slice(0, 1)) ? 0 : has(row.cells.filter((c) => c.class !== "quote")) ? 1 : has(row.cells) ? 2 : null;
+}
+
+/** The rows that the search box lets through: who is so named before those whose sentence speaks of it, then as sorted. */
 function tableRows() {
-  const words = searchKey($("search").value).split(" ").filter(Boolean);
-  const list = TABLES[table.name].rows().filter((row) => {
-    if (!words.length || state.view !== "list") return true;
-    const text = row.cells.map((c) => searchKey(c.text)).join(" ");
-    return words.every((w) => text.includes(w));
-  });
+  const words = state.view === "list" ? searchKey($("search").value).split(" ").filter(Boolean) : [];
+  const list = TABLES[table.name].rows().map((row) => ({ ...row, rank: words.length ? rowRank(row, words) : 0 })).filter((row) => row.rank !== null);
   const key = (row) => row.cells[table.sort].key ?? row.cells[table.sort].text;
   const order = (a, b) => (typeof key(a) === "number" ? key(a) - key(b) : String(key(a)).localeCompare(String(key(b)), LANG)) || a.node.i - b.node.i;
-  return list.sort((a, b) => (table.down ? order(b, a) : order(a, b)));
+  return list.sort((a, b) => a.rank - b.rank || (table.down ? order(b, a) : order(a, b)));
 }
 
 function fillTable() {
