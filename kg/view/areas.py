@@ -43,7 +43,8 @@ def areas(model: PageModel) -> dict[str, str]:
             out[node.id] = min(votes, key=lambda a: (-votes[a], a)) if votes else REST
     hubs = _families(homes, _provinces(codes))
     out = {node: hubs.get(area, area) for node, area in out.items()}
-    return _without_small(out, {u: _area_above(u, homes.parents, codes, hubs) for u in sorted(codes)})
+    below = [u for u in sorted(codes) if codes[u] not in PROVINCE]
+    return _without_small(out, {u: _area_above(u, homes.parents, codes, hubs) for u in below})
 
 
 def provinces_of(model: PageModel, area_of: Mapping[str, str]) -> dict[str, str]:
@@ -77,13 +78,13 @@ def _families(homes: _Homes, provinces: set[str]) -> dict[str, str]:
 
 def _area_above(unit: str, parents: Mapping[str, list[str]], codes: Mapping[str, str], hubs: Mapping[str, str]) -> str:
     above = sorted(p for p in parents[unit] if codes.get(p) in PROVINCE)
-    return hubs[above[0]] if above else ""
+    return hubs[above[0]] if above else REST
 
 
 def _without_small(area_of: dict[str, str], above: Mapping[str, str]) -> dict[str, str]:
-    """Areas of districts with few nodes become part of their province's."""
+    """Areas of districts with few nodes become part of their province's, or of the rest where that is not known."""
     size = Counter(area_of.values())
-    return {n: above[a] if a in above and size[a] < FEW and above[a] else a for n, a in area_of.items()}
+    return {n: above[a] if a in above and size[a] < FEW else a for n, a in area_of.items()}
 
 
 class _Homes:

@@ -173,7 +173,7 @@ def _payload(model: PageModel, places: Layout, lang: str) -> dict[str, Any]:
         "sources": [[s.label or short_id(s.id), s.issued, s.url, s.publisher] for s in model.sources],
         "areas": [[number.get(a.hub, -1), _area_name(model, number, a.hub), a.core] for a in places.areas],
         "kinds": {n.code: _named(f"{n.kind}-{n.code}", n.kind_label, lang) for n in model.nodes if n.code},
-        "fold": len(model.nodes) > FOLD_ABOVE,
+        "foldAbove": FOLD_ABOVE,
         "total": model.total,
         "unsettled": model.unsettled,
         "doubtful": any(f.status not in ("official", "reported") for f in model.facts),

@@ -4,6 +4,7 @@ const FACE = [[12, ""], [12, ""], [12.5, "600 "], [14.5, "700 "], [16, "700 "]];
 // The scale from which a tier's names are worth their room: from afar the map speaks of units, nearer of people.
 const READABLE = [0.46, 0.4, 0.27, 0.9, 0];
 const widths = new Map();
+let lines = null;  // of a small scene, so that names keep off them
 let labelBoxes = [];  // of the last drawing, for clicks on a name
 
 function textWidth(ctx, text, font) {
@@ -69,7 +70,7 @@ function labelRank(node, focus) {
   if (node === state.sel || node === state.to) return 1000;
   if (node === hovered) return 900;
   const near = focus && focus.nodes.has(node.i) ? 400 : scene.kind !== "all" && scene.near.has(node.i) ? 200 : 0;
-  return near + node.tier * 40 + Math.min(30, node.edges.length) - (node.gone ? (node.tier === 4 ? 90 : 25) : 0);
+  return near + node.tier * 40 + Math.min(30, node.edges.length) - (node.gone ? (node.tier === 4 ? 90 : 60) : 0);
 }
 
 /** `view`: {scale, left, top, right, bottom} in world units. Works in screen pixels inside, draws in world units. */
@@ -90,6 +91,7 @@ function drawLabels(ctx, view, focus) {
   }
   candidates.sort((a, b) => b[0] - a[0] || a[1].i - b[1].i);
   labelBoxes = [];
+  lines = linesOnStage(view);
   ctx.lineJoin = "round";
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
@@ -112,14 +114,17 @@ function placeLabel(ctx, view, node, x, y, r, rank, marks, texts) {
     [x + r * 0.7, y + gap - 3, "left"], [x - r * 0.7 - w, y + gap - 3, "right"],
     [x + r * 0.7, y - gap - h + 3, "left"], [x - r * 0.7 - w, y - gap - h + 3, "right"],
   ];
+  // A province must be named: where marks crowd around it, a little further off.
+  if (node.tier === 4 && !node.gone) for (const far of [12, 24]) spots.push([x - w / 2, y - gap - h - far, "center"], [x - w / 2, y + gap + far, "center"], [x + gap + far, y - h / 2 - far, "left"], [x - gap - far - w, y - h / 2 - far, "right"], [x + gap + far, y - h / 2 + far, "left"], [x - gap - far - w, y - h / 2 + far, "right"]);
   const boxes = spots.map(([a, b, align]) => [a - 3, b - 1, a + w + 3, b + h + 1, node.i, align]);
   const wide = (view.right - view.left) * view.scale, high = (view.bottom - view.top) * view.scale;
   const inView = (b) => b[0] > 0 && b[1] > 0 && b[2] < wide && b[3] < high;
   const free = boxes.filter((b) => texts.free(b, -1));
   const clear = free.filter((b) => marks.free(b, node.i));
   const best = () => free.filter(inView).concat(free).reduce((a, b) => (marks.hits(b, node.i) < marks.hits(a, node.i) ? b : a), free.find(inView) || free[0]);
-  const box = clear.find(inView) || (rank >= 100 && free.length ? best() : null);
-  if (!box) return;
+  const box = leastCrossed(clear.filter(inView)) || ((rank >= 100 || node.tier === 2) && free.length ? best() : null);
+  // A commune's name may hide one small mark, but not more.
+  if (!box || (rank < 100 && marks.hits(box, node.i) > (node.gone ? 0 : 1))) return;
   texts.add(box);
   labelBoxes.push(box);
   const { scale, left, top } = view;
@@ -130,6 +135,27 @@ function placeLabel(ctx, view, node, x, y, r, rank, marks, texts) {
   lines.forEach((text, k) => haloText(ctx, text, anchor / scale + left, (box[1] + 1 + line * (k + 0.8)) / scale + top, scale, font,
     isHollow(node) && !strong ? ink["ink-2"] : ink.ink));
   ctx.globalAlpha = 1;
+}
+
+/** Of spots all as good the one over which the fewest lines run; on the whole map, where lines are faint, the first. */
+function leastCrossed(boxes) {
+  if (!lines) return boxes[0];
+  return boxes.reduce((a, b) => (a && lines.hits(a, null) <= lines.hits(b, null) ? a : b), null);
+}
+
+/** The lines of a small scene as boxes along them, as far as labels are concerned. */
+function linesOnStage(view) {
+  if (scene.kind === "all") return null;
+  const found = new Taken(), { scale, left, top } = view;
+  for (const e of edges) {
+    if (!shown.edge[e.i] || (scene.edges && !scene.edges.has(e.i))) continue;
+    const [bx, by] = bendPoint(e, scale), steps = Math.ceil((Math.hypot(X[e.t] - X[e.s], Y[e.t] - Y[e.s]) * scale) / 10);
+    for (let k = 0; k <= steps; k += 1) {
+      const x = (quad(X[e.s], bx, X[e.t], k / steps) - left) * scale, y = (quad(Y[e.s], by, Y[e.t], k / steps) - top) * scale;
+      found.add([x - 1, y - 1, x + 1, y + 1, e.i]);
+    }
+  }
+  return found;
 }
 
 function haloText(ctx, text, x, y, scale, font, color, halo = 3.4) {

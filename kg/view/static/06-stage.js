@@ -109,7 +109,7 @@ function hover(node) {
 
 /** Room on the stage that no card covers: [left, top, right, bottom] margins in CSS pixels. */
 function margins() {
-  return narrow.matches ? [18, 20, 18, 40] : [30, 34, 30, 84];
+  return narrow.matches ? [18, 24, 18, 22] : [30, 34, 30, 36];
 }
 
 function fitTo(members, { quick = false, limit = 1.6, at = null } = {}) {

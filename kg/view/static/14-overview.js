@@ -1,6 +1,7 @@
 // The overview of a large page: an area is one mark with its counts, its things mere dots, until the reader opens it.
 
-const FOLDING = Boolean(DATA.fold);
+// On a phone there is room for fewer.
+const FOLDING = nodes.length > (narrow.matches ? Math.min(600, DATA.foldAbove) : DATA.foldAbove);
 
 const isFolded = (area) => FOLDING && scene.kind === "all" && Boolean(area.hull) && !state.open.has(area.index);
 
@@ -88,9 +89,13 @@ function drawFoldedNames(ctx, view, texts, marks) {
     const name = cut(areaTitle(area), 30), w = textWidth(ctx, name, font);
     const wide = counts.reduce((sum, [, n]) => sum + textWidth(ctx, number(n), small) + 24, -8);
     const box = (width, from, high) => [x - width / 2 - 3, from, x + width / 2 + 3, from + high, area.hub ? area.hub.i : -2 - area.index];
-    const [below, above] = [box(Math.max(w, wide), y, 36), box(Math.max(w, wide), y - 2 * r - 46, 36)];
+    const whole = [box(Math.max(w, wide), y, 36), box(Math.max(w, wide), y - 2 * r - 46, 36)];
     const alone = [box(w, y, 19), box(w, y - 2 * r - 25, 19)];
-    const spot = [below, above, ...alone].find((b) => texts.free(b, -1));
+    // Counts are written where the area is as wide as they, and no name lies on the mark of another area.
+    const room = (area.hull.reduce((a, p) => Math.max(a, p[0]), -Infinity) - area.hull.reduce((a, p) => Math.min(a, p[0]), Infinity)) * scale;
+    const spots = wide < 1.15 * room || area.core ? [...whole, ...alone] : alone;
+    const free = spots.filter((b) => texts.free(b, -1));
+    const spot = free.find((b) => marks.free(b, area.hub ? area.hub.i : -1)) || (area.core ? free[0] : null);
     if (!spot) continue;
     texts.add(spot);
     if (area.hub) labelBoxes.push(spot);
