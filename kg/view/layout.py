@@ -39,6 +39,7 @@ _LENGTH = {
 _ROOM_OF_CODE = dict.fromkeys(PROVINCE, (86.0, 46.0)) | dict.fromkeys(DISTRICT, (60.0, 34.0))
 _ROOM = {"person": (37.0, 22.0), "body": (39.0, 24.0), "unit": (42.0, 26.0), "place": (40.0, 24.0)}
 _STRESS_STEPS = 80
+_STILL = 0.01  # a step that moves nothing further is the last
 _CELL = 30.0
 _MARGIN = 44.0  # room around the nodes of an area
 _STEP = 1.5  # radii of discs are rounded up to its powers
@@ -148,7 +149,10 @@ def _component(graph: Graph, order: Sequence[int], hub: int) -> Points:
     total = weight.sum(axis=1, keepdims=True)
     for _ in range(_STRESS_STEPS if n < 700 else 25):
         pull = weight * wanted / np.maximum(cdist(points, points), 1e-6)
+        before = points
         points = (weight @ points + pull.sum(axis=1, keepdims=True) * points - pull @ points) / total
+        if float(np.abs(points - before).max()) < _STILL:
+            break
     centred: Points = points - points.mean(axis=0)
     return centred
 

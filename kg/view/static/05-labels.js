@@ -102,7 +102,7 @@ function drawLabels(ctx, view, focus) {
 }
 
 function placeLabel(ctx, view, node, x, y, r, rank, marks, texts) {
-  const [size, weight] = FACE[node.tier];
+  const [size, weight] = FACE[node.gone && node.tier > 2 ? 2 : node.tier];
   const strong = node === state.sel || node === state.to;
   const font = `${strong ? "700 " : weight}${strong ? Math.max(14, size) : size}px ${FONT}`;
   const lines = labelLines(node);
