@@ -76,6 +76,32 @@ def test_the_overview_shows_areas_with_counts(chromium: Any, page: Path, large: 
     assert opened.messages == []
 
 
+def test_names_of_folded_areas_never_collide(chromium: Any, page: Path) -> None:
+    from chromium import open_page
+
+    for size in ((1280, 800), (390, 844)):
+        opened = open_page(chromium, page, size=size)
+        for _ in range(3):
+            boxes = opened.page.evaluate("new Promise(done => requestAnimationFrame(() => done(kg.labels())))")
+            assert len(boxes) > 1
+            for i, a in enumerate(boxes):
+                for b in boxes[i + 1 :]:
+                    assert not (a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1])
+            opened.page.evaluate("document.getElementById('zoom-out').click()")
+
+
+def test_a_phone_folds_sooner(chromium: Any, tmp_path: Path) -> None:
+    from chromium import open_page
+
+    file = tmp_path / "page.html"
+    file.write_text(render(page_model(make_graph.province(900))), encoding="utf-8")
+    assert len(open_page(chromium, file).shown()["nodes"]) > 800
+    opened = open_page(chromium, file, size=(390, 844), has_touch=True, is_mobile=True)
+    assert len(opened.shown()["nodes"]) < 20
+    opened.page.tap("[data-area] >> nth=0")
+    assert len(opened.shown()["nodes"]) > 80
+
+
 def test_a_click_opens_an_area_and_a_button_folds_it(chromium: Any, page: Path) -> None:
     from chromium import open_page
 
