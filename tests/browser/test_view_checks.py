@@ -274,12 +274,16 @@ def test_every_node_is_reached_by_keyboard(show: Open, name: str) -> None:
 def test_axe_finds_nothing_serious(show: Open, axe: str, name: str, scheme: str) -> None:
     from chromium import serious
 
+    few = name in ("small", "hostile")  # of many, a table is checked once: its rows are all alike
     for hash_ in VIEWS:
         opened = show(name, hash_, bypass_csp=True, color_scheme=scheme)
-        assert not serious(opened.page, axe), hash_
-        person = next(i for i in opened.shown()["nodes"] if i.startswith("person/"))
-        opened.page.evaluate("id => kg.choose(id)", person)
-        assert not serious(opened.page, axe), (hash_, person)
-    opened.page.fill("input[type=search]", "xa")
-    opened.page.click("#view-map")
-    assert not serious(opened.page, axe)
+        if few or hash_:
+            assert not serious(opened.page, axe), hash_
+        if few or not hash_:
+            person = next(i for i in opened.shown()["nodes"] if i.startswith("person/"))
+            opened.page.evaluate("id => kg.choose(id)", person)
+            assert not serious(opened.page, axe), (hash_, person)
+    if few:
+        opened.page.fill("input[type=search]", "xa")
+        opened.page.click("#view-map")
+        assert not serious(opened.page, axe)

@@ -206,6 +206,27 @@ def test_the_index_says_when_it_finds_nothing_and_fits_a_phone(chromium: Any, at
     assert opened.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_hostile_text_never_runs_in_an_atlas(chromium: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from chromium import open_page
+
+    monkeypatch.setattr("kg.view.atlas.FEW", 1)
+    model = page_model(make_graph.hostile())
+    attack = "</title><script>window.hacked=9</script>"
+    (tmp_path / "pages").mkdir()
+    for file in write(model, chapters(model), "index.html", "pages", title=attack):
+        (tmp_path / file.path).write_text(file.html, encoding="utf-8")
+    opened = open_page(chromium, tmp_path / "index.html")
+    for text in ("script", "img", "javascript", "__proto__", "hyperlink"):
+        opened.page.fill("input[type=search]", text)
+        assert opened.page.locator("#found li").count() > 0
+        assert opened.page.locator("main img, main script").count() == 0
+    opened.page.click("#found a >> nth=0")
+    opened.page.wait_for_selector("#panel h2")
+    assert opened.page.evaluate("Object.keys(window).filter(k => k.startsWith('hacked'))") == []
+    assert all(u.startswith(tmp_path.as_uri()) for u in opened.requests)
+    assert opened.messages == []
+
+
 def test_a_story_goes_step_by_step(chromium: Any, story: Path) -> None:
     from chromium import open_page
 
