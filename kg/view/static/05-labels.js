@@ -16,7 +16,7 @@ function textWidth(ctx, text, font) {
   return widths.get(key);
 }
 
-/** A name in one line, or in two near its middle when it is long. */
+/** A name in one line, or in two near its middle when it is long (three on a phone). */
 function labelLines(node) {
   if (node.lines) return node.lines;
   const text = cut(node.label.replace(/\s+/g, " "), 60);
@@ -28,8 +28,19 @@ function labelLines(node) {
     }
     if (best > 3 && best < text.length - 3) node.lines = [text.slice(0, best), text.slice(best + 1)];
   }
+  if (narrow.matches && text.length > 32) node.lines = threeLines(text);
   node.lines = node.lines.map((line) => cut(line, 30));
   return node.lines;
+}
+
+/** A long name in three lines, for a phone. */
+function threeLines(text) {
+  const most = Math.ceil(text.length / 3) + 3, out = [""];
+  for (const word of text.split(" ")) {
+    if (out.length < 3 && out[out.length - 1] && out[out.length - 1].length + word.length >= most) out.push("");
+    out.push([out.pop(), word].filter(Boolean).join(" "));
+  }
+  return out;
 }
 
 /** Boxes already taken on screen, in a coarse grid. */
