@@ -12,20 +12,14 @@ from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document, same_level
 from kg.grammar.lists import canonical_names
-from kg.grammar.names import looks_like_person, person_score
-from kg.grammar.scan import Item, Name, OtherPlace, Run, Scan
-from kg.grammar.sport import is_player
+from kg.grammar.runs import settle
+from kg.grammar.scan import Item, Name, Scan
 from kg.grammar.units import Place
-from kg.lexicon import words
 from kg.text import key
-from kg.tokens import is_syllable
 
 _PROVINCE_KINDS = frozenset({"tinh", "tp-tw"})
 # a section of an article, in tokens: what a province's body said last still holds
 _SECTION = 120
-_SURE_PERSON = 2.2
-# a place and a person glued together have no more syllables than this
-_LONGEST_RUN = 12
 # the kinds that "UBND tỉnh", "UBND thành phố" may be of
 _WANTED = {"province": _PROVINCE_KINDS, "thanh-pho": frozenset({"thanh-pho", "tp-tw"})}
 
@@ -192,7 +186,7 @@ def remember(document: Document, scan: Scan) -> Memory:
         settled: list[Item] = []
         for n, item in enumerate(sentence):
             after = sentence[n + 1] if n + 1 < len(sentence) else None
-            settled += _settle(memory, item, settled[-1] if settled else None, after)
+            settled += settle(memory, item, settled[-1] if settled else None, after)
         sentence[:] = settled
     _gather(memory, scan)
     _longer_names(memory)
@@ -233,144 +227,6 @@ def _bodies(item: Item) -> list[Body]:
         if body.parent is not None:
             found.append(body.parent)
     return found
-
-
-def _settle(memory: Memory, item: Item, before: Item | None, after: Item | None) -> list[Item]:
-    """What a run of capitalised words is, now that the whole article is known."""
-    if isinstance(item, Name) and item.text:
-        return _cut_name(memory, item)
-    if isinstance(item, OtherPlace):
-        return [_unit_in(memory, item)]
-    if not isinstance(item, Run):
-        return [item]
-    document, tokens = memory.document, memory.document.tokens
-    keys = tokens.keys[item.start : item.end]
-    name = " ".join(keys)
-    if name in memory.full_names or name in document.persons:
-        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    if document.is_province(name) and len(keys) >= 2:
-        return [_province(memory, item.start, item.end)]
-    if name in memory.typed and len(keys) >= 2:
-        kinds = memory.typed[name]
-        return [Place(item.start, item.end, kinds.most_common(1)[0][0], "", tokens.span(item.start, item.end))]
-    if len(keys) in {3, 4} and person_score(keys) > _SURE_PERSON + 1 and all(map(is_syllable, keys)):
-        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    if parts := _known_part(memory, item, keys):
-        return parts
-    if any(w.isupper() and len(w) > 2 for w in tokens.words[item.start : item.end]):
-        return [item]
-    if (
-        isinstance(before, Chain)
-        and before.end == item.start
-        and (2 <= len(keys) <= 4 or (len(keys) == 1 and _abroad(before) and not is_syllable(keys[0])))
-        and _takes_name(before)
-        and not (
-            len(keys) == 2 and document.kinds(name) and not _has_place(before)  # "Trung tâm giống cây trồng Thọ Xuân"
-        )
-    ):
-        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    if (
-        isinstance(after, Chain)
-        and document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("])
-        and (len(keys) in {3, 4} or (len(keys) == 2 and not all(map(is_syllable, tokens.words[item.start : item.end]))))
-    ) and not document.kinds(name):
-        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    if document.report and is_player(document, item.start, item.end):
-        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    if isinstance(after, Chain) and _listed(document, item, after):
-        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    score = person_score(keys)
-    opens = item.start == 0 or tokens.words[item.start - 1] in {".", "\n"}
-    if opens and len(keys) >= 3 and (shorter := person_score(keys[1:])) > max(score, _SURE_PERSON):
-        return (
-            [Name(item.start + 1, item.end, tokens.span(item.start + 1, item.end))] if shorter > score + 2 else [item]
-        )
-    if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
-        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    return [item]
-
-
-def _listed(document: Document, item: Run, after: Chain) -> bool:
-    """ "…: A; K'Brốp - Phó Chủ tịch HĐND tỉnh; …": between ";" or ":" and a dash and a post stands a person."""
-    tokens = document.tokens
-    between = document.keys[item.end : after.start]
-    return (
-        between in (["-"], ["–"], [","])
-        and tokens.words[item.start - 1 : item.start] in ([";"], [":"])
-        and item.end - item.start <= 5
-        and not document.kinds(" ".join(tokens.keys[item.start : item.end]))
-    )
-
-
-def _has_place(chain: Chain) -> bool:
-    body = chain.posts[-1].body
-    return body is not None and body.place is not None
-
-
-def _abroad(chain: Chain) -> bool:
-    """ "Tổng thống Mỹ | Obama": a post of a country, after which one name is enough."""
-    body = chain.posts[-1].body
-    return body is not None and body.place is not None and body.place.kind == "country"
-
-
-def _takes_name(chain: Chain) -> bool:
-    """Must the name right after these posts be their holder's?"""
-    post = chain.posts[-1]
-    return post.body is not None or post.mode in {"club", "country"}
-
-
-def _unit_in(memory: Memory, item: OtherPlace) -> Item:
-    """ "vùng biển Hải An" where the article has a commune Hải An: the commune, named without its type word."""
-    tokens = memory.document.tokens
-    k = next((k for k in range(item.start, item.end) if tokens.caps[k] and k > item.start), item.end)
-    name = " ".join(tokens.keys[k : item.end])
-    if name in memory.typed and tokens.keys[item.start] in {"vùng", "biển", "rừng", "cảng", "bãi", "khu"}:
-        return Place(k, item.end, memory.typed[name].most_common(1)[0][0], "", tokens.span(k, item.end))
-    return item
-
-
-def _province(memory: Memory, start: int, end: int) -> Place:
-    """A province or city that stands without its type word."""
-    name = memory.document.tokens.span(start, end)
-    return Place(start, end, memory.document.province_kind(name), "", name)
-
-
-def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None:
-    """A known place or person at one end of the run: "Quảng Trị Lê Thế Quảng", "Tỉnh Quảng Trị"."""
-    document, tokens = memory.document, memory.document.tokens
-    n = len(keys)
-    for k in range(n - 1, 1, -1) if n <= _LONGEST_RUN else ():
-        left, right = " ".join(keys[:k]), " ".join(keys[n - k :])
-        if right in memory.full_names and k >= 3:
-            return [Name(item.end - k, item.end, tokens.span(item.end - k, item.end))]
-        if document.is_province(left) and person_score(keys[k:]) > _SURE_PERSON:
-            return [
-                _province(memory, item.start, item.start + k),
-                Name(item.start + k, item.end, tokens.span(item.start + k, item.end)),
-            ]
-        if document.is_province(right) and n - k == 1 and keys[0] in words("openers.txt"):
-            return [_province(memory, item.end - k, item.end)]
-    return None
-
-
-def _cut_name(memory: Memory, item: Name) -> list[Item]:
-    """A titled name that runs on into a place keeps only the person."""
-    document, _tokens = memory.document, memory.document.tokens
-    words = item.text.split()
-    if len(words) >= 4:
-        keys = [key(w) for w in words]
-        for k in (2, 3):
-            if (
-                document.is_province(" ".join(keys[-k:]))
-                and len(words) - k >= 2
-                and person_score(keys[:-k]) > person_score(keys)
-            ):
-                end = item.end - k
-                return [
-                    Name(item.start, end, " ".join(words[:-k]), item.title),
-                    _province(memory, end, item.end),
-                ]
-    return [item]
 
 
 def _given_names(memory: Memory, scan: Scan) -> None:
