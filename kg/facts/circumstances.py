@@ -108,8 +108,8 @@ def _modality(document: Document, sentence: int, overall: str, dates: list[DateM
 def _of_years_to_come(document: Document, span: tuple[int, int], dates: list[DateMention]) -> bool:
     """ "đến năm 2030, huyện lên thị xã": a year after the article's, given as no more than a year, is a goal."""
     published = document.article.published
-    years = [d for d in within(dates, *span) if d.precision == "year"]
-    return published is not None and any((d.until or d.value)[:4] > str(published.year) for d in years)
+    years = [d for d in within(dates, *span) if d.precision == "year" and d.kind != "range"]
+    return published is not None and any(d.value[:4] > str(published.year) for d in years)
 
 
 def _only_policy(sentence: str) -> bool:
@@ -152,10 +152,10 @@ def _day_of_effect(document: Document, dates: list[DateMention]) -> str | None:
     """The first day of which the article says that the change, or what decides it, takes effect on it."""
     text = document.tokens.text
     for date in dates:
-        since = date.kind == "since" or _takes_effect(text[max(0, date.start - 45) : date.end + 5])
-        if date.precision != "day" or not since:
-            continue
         sentence = slice(*document.sentence_spans[_sentence_at(document, date.start)])
+        lead = text[max(sentence.start, date.start - 45) : date.end + 5]
+        if date.precision != "day" or not (date.kind == "since" or _takes_effect(lead)):
+            continue
         if any(w in text[sentence].lower() for w in _OF_UNITS):
             return date.value
     return None
@@ -164,7 +164,7 @@ def _day_of_effect(document: Document, dates: list[DateMention]) -> str | None:
 # a sentence with none of these speaks of another beginning: "từ ngày 15/2, người dân đổi giấy tờ"
 _OF_UNITS = (
     "hiệu lực", "thi hành", "hoạt động", "vận hành", "sáp nhập", "sắp xếp", "nghị quyết", "đơn vị hành chính",
-    "thành lập", "hợp nhất", "chính quyền", "đổi tên", "nhập",
+    "thành lập", "hợp nhất", "chính quyền", "đổi tên", "nhập", "lên thị", "lên thành phố", "lên quận", "lên phường",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ _WITH_PARTY = frozenset({"truong", "cong-ty", "benh-vien", "bo", "cong-an"})
 # "A, B", "A kiêm B", "A rồi B", "chức A và tư cách B"
 _JOINS = frozenset({",", "-", "–", "và", "kiêm", "rồi"})
 _BETWEEN_POSTS = frozenset({
-    "và", "kiêm", "nhiệm", "là", "làm", "đồng", "thời", "chức", "danh", "vụ", "tư", "cách", "rồi", "cũng",
+    "và", "kiêm", "nhiệm", "là", "đồng", "thời", "chức", "danh", "vụ", "tư", "cách", "rồi", "cũng",
 })  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _next_post(document: Document, end: int) -> Post | None:
     k = end
     if k < n and keys[k] in _JOINS:
         k += 1
-        while k < n and keys[k] in _BETWEEN_POSTS:
+        while k < n and (keys[k] in _BETWEEN_POSTS or keys[k - 1 : k + 1] == ["rồi", "làm"]):
             k += 1
     else:
         return None
