@@ -16,11 +16,14 @@ _TOKEN = re.compile(
     r"|[QPHX]\.(?=[ \t\xa0]?(?:\d|[^\W\d_]{2}))))"  # Q.1, H. Hải Lăng
     r"|(?P<act>\d+[A-Za-z]?/(?:\d{4}/)?[^\W\d_][\w]*(?:-[^\W\d_][\w]*)*)"  # 832/NQ-UBTVQH14, 29/2023/NĐ-CP
     r"|(?P<title>(?:[Đđ]/c|(?:P?GS|TS|Th[Ss]|BS)(?:[.-](?:TSKH|TS|BS|CK[12I]+)|(?=\b)))(?!\w))"  # đ/c, PGS.TS
+    r"|(?P<spaced>[A-ZĐ][a-zà-ỹ]{0,2} ?['’ʼ] ?(?=[" + _UPPER + r"])[^\W\d_]+)"  # "Đắk R ’ Tih"
     r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:[hH]\d*)?)"
     r"|(?P<word>[^\W\d_](?:[^\W_]|['’ʼ](?=[^\W\d_]))*(?:[&-](?=[" + _UPPER + r"]{2})[" + _UPPER + r"]+)*)"
     r"|(?P<newline>\n)"
     r"|(?P<mark>\.\.\.|[^\w\s]|_)"
 )
+# An apostrophe inside a name, with spaces around it or of another form.
+_APART = re.compile(r" ?['’ʼ] ?")
 # Two words that lost the space between them: "Thường vụThị ủy".
 _GLUED = re.compile("(?<=[a-zà-ỹđ])(?=[" + _UPPER + "][a-zà-ỹđ])")
 _SYLLABLE = re.compile(
@@ -101,7 +104,7 @@ def tokenize(text: str) -> Tokens:
         starts.append(start)
         caps.append(word[0].isupper())
     ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
-    return Tokens(text, words, [word_key(w) for w in words], starts, ends, caps)
+    return Tokens(text, words, [word_key(_APART.sub("'", w)) for w in words], starts, ends, caps)
 
 
 def _joins(words: list[str], starts: list[int], word: str, start: int) -> bool:

@@ -123,6 +123,8 @@ def _body(drafts: dict[tuple[str, str, str], Draft], memory: Memory, body: Body)
     surface = memory.document.tokens.span(body.start, body.end)
     surface = surface.removesuffix(" này")
     full = body.text
+    if body.place is not None and body.place.shared:
+        surface = full  # the second of "UBND quận A và B"
     if body.lacks not in {"", "committee", "host", "unit"} and (context := memory.unit(body.lacks, body.start)):
         full = completed(body, context.place)
         place = context.place

@@ -276,6 +276,9 @@ def _chaired(memory: Memory, post: Post) -> tuple[str, Place | None, str, float]
         (b.start, b, key(b.place.name)) for _, b in memory.bodies
         if b.kind == "ubnd" and not b.lacks and b.place is not None
     ))  # fmt: skip
+    before = found.before(post.start)
+    if before is not None and len(found.counts) > 1 and _in_sentence(memory, before[0], post.start):
+        return before[1].text, before[1].place, "ubnd", 0.65
     if len(found.counts) != 1 or not found.between(post.start - _NEAR + 1, post.start):
         return None
     return found.things[0].text, found.things[0].place, "ubnd", 0.7

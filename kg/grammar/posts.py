@@ -246,6 +246,7 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
             body = as_head
         elif body is None and j < n and (end := _field_end(document, j, word)):
             body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}", head="*")
+            body.lacks = "province" if word == "Chi cục" else ""
             inner = body_at(document, end, True) if end < n else None
             if inner is not None and keys[end : end + len(own)] == own:
                 body = inner  # "Đồn phó nghiệp vụ | Đồn Biên phòng Thanh"

@@ -156,7 +156,7 @@ def _items_at(document: Document, i: int) -> list[Item]:
 def _spread(body: Body) -> list[Item]:
     """ "UBND xã Phước Ninh và thị trấn Trung Phước": each its own item, in order."""
     end = body.end
-    body.end = body.more[0].start
+    body.end = body.places[0].end
     body.places = body.places[:1]
     body.more[-1].end = end
     return [body, *body.more]

@@ -106,6 +106,6 @@ def open_sector(document: Document, j: int) -> int:
             k += 2  # "Nội | tim mạch"
         elif k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
             k += 1
-        if k + 1 < n and tokens.keys[k] in _JOINERS and tokens.caps[k + 1]:
+        if k + 1 < n and tokens.keys[k] in _JOINERS and tokens.caps[k + 1] and tokens.keys[k + 1] != "ảnh":
             k += 1
     return k if k == j or tokens.words[k - 1] not in _JOINERS else k - 1
