@@ -73,7 +73,7 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
     plural = i > 0 and (tokens.keys[i - 1] in _PLURAL or (tokens.words[i - 1].isdigit() and tokens.words[i - 1] != "1"))
     if plural and tokens.words[j].islower() and regions().at(tokens.keys, j):
         return None  # "bốn tỉnh miền Trung"
-    j = _after_adjectives(document, j) if plural else j
+    j = _after_gom(document, _after_adjectives(document, j)) if plural else j
     bracket = False
     if plural and tokens.keys[j] in {"(", ":", "là"} and j + 1 < n and (tokens.caps[j + 1] or _number(document, j + 1)):
         j, bracket = j + 1, tokens.keys[j] == "("
@@ -97,6 +97,17 @@ def _after_adjectives(document: Document, j: int) -> int:
     while k < len(document.tokens) and k - j < 4 and document.tokens.words[k] in _ADJECTIVES:
         k += 1
     return k if k < len(document.tokens) and document.tokens.caps[k] else j
+
+
+def _after_gom(document: Document, j: int) -> int:
+    """The index after "gồm:" in "19 phường, gồm: An Cựu, An Đông, …", if a name follows."""
+    keys, k = document.keys, j
+    k += keys[k : k + 1] == [","]
+    k += 2 if keys[k : k + 2] == ["bao", "gồm"] else 1 if keys[k : k + 1] == ["gồm"] else 0
+    if keys[k - 1 : k] != ["gồm"]:
+        return j
+    k += keys[k : k + 1] == [":"]
+    return k if k < len(keys) and document.tokens.caps[k] and not breaks_a_name(document.tokens, k) else j
 
 
 def _number(document: Document, j: int) -> bool:
