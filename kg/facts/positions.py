@@ -226,7 +226,8 @@ def _dates(
                 break  # a few days are no term of office
             return date.value, date.until
         if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
-            return (None, date.value) if status == "dismissed" else (date.value, None)
+            over = status == "dismissed" or any(word in lead for word in _OVER)
+            return (None, date.value) if over else (date.value, None)
     told = claim.rule in {"trigger", "pronoun"} or (lead_in is not None and lead_in.kind == "range")
     if lead_in and told and status in {"appointed", "current", "former"}:
         date = lead_in
@@ -239,6 +240,8 @@ def _dates(
 
 # after these the dates are of something else
 _STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"')
+# with these before it a day ends the post: "nguyên Bí thư … nghỉ hưu từ ngày 1/7"
+_OVER = ("nghỉ hưu", "thôi ", "nghỉ việc", "từ trần", "qua đời", "miễn nhiệm")
 # after a verb of saying the dates are of what is said
 _SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát", "thông"})
 

@@ -15,7 +15,7 @@ from kg.lexicon import rows
 from kg.model import Article, Evidence, Unit
 from kg.register import Register
 from kg.text import key
-from kg.tokens import Tokens, tokenize
+from kg.tokens import Tokens, is_syllable, tokenize
 
 _PROVINCES = frozenset({"tinh", "tp-tw"})
 # A city's kind is not to be had from its word: "thành phố" is of the first level or the second.
@@ -62,7 +62,8 @@ class Document:
 
     def kinds(self, name_key: str) -> frozenset[str]:
         """The kinds of unit that the register knows by this name, at any time."""
-        return self.names.get(name_key) or short_names().get(name_key, frozenset())
+        found = self.names.get(name_key) or short_names().get(name_key)
+        return found if found is not None else _spelt_otherwise(self.register, name_key)
 
     def known(self, name_key: str, kind: str | None) -> float:
         """1.0: a unit of this kind bears the name; 0.7: of its level; 0.4: of another; 0: none does."""
@@ -109,6 +110,13 @@ class Document:
             hi = min(hi, self.shift - 1)
             return Evidence(lo, hi, text[lo:hi], "title")
         return Evidence(lo - self.shift, hi - self.shift, text[lo:hi])
+
+
+@lru_cache(maxsize=50_000)
+def _spelt_otherwise(register: Register, name_key: str) -> frozenset[str]:
+    """Kinds of a name of the minorities' that papers spell in several ways: "Đakrông", "Krông Pắk"."""
+    foreign = not all(map(is_syllable, name_key.split()))
+    return register.kinds_spelt_otherwise(name_key) if foreign else frozenset()
 
 
 @lru_cache(maxsize=50_000)

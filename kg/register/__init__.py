@@ -184,6 +184,10 @@ class Register:
             found |= {f"{kinds()[kind].word} {name}": frozenset((kind,)) for kind in found[name]}
         return found
 
+    def kinds_spelt_otherwise(self, name: str) -> frozenset[str]:
+        """The kinds of the units whose name differs from this one in spaces, hyphens and apostrophes only."""
+        return frozenset(self._rows[i][_KIND] for i in self._by_letters.get(letters(name), ()))
+
     def find(self, name: str, *, kind: str | None = None, on: date | None = None) -> list[Unit]:
         """Units of that name, tones counting, with or without type word ("TP. Huế", "Huế"); by level and code.
 
