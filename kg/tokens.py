@@ -41,8 +41,8 @@ _BARE = str.maketrans(
 
 @lru_cache(maxsize=50_000)
 def word_key(word: str) -> str:
-    """The match key of one word (kg.text.key, remembered)."""
-    return key(word)
+    """The match key of one word (kg.text.key, remembered); an apostrophe inside it is one, however it is set."""
+    return key(_APART.sub("'", word))
 
 
 @lru_cache(maxsize=50_000)
@@ -104,7 +104,7 @@ def tokenize(text: str) -> Tokens:
         starts.append(start)
         caps.append(word[0].isupper())
     ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
-    return Tokens(text, words, [word_key(_APART.sub("'", w)) for w in words], starts, ends, caps)
+    return Tokens(text, words, [word_key(w) for w in words], starts, ends, caps)
 
 
 def _joins(words: list[str], starts: list[int], word: str, start: int) -> bool:
