@@ -50,9 +50,12 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Got:
-        """One request; `content_type` stands for Content-Type."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, *, client: str = "127.0.0.1", **headers: str
+    ) -> Got:
+        """One request; `content_type` stands for Content-Type, `client` is the address it comes from."""
+        source = (client, 0)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE, source_address=source)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, quote(path, safe="/?&=%+:#-._~"), body, named)

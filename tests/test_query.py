@@ -14,7 +14,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from kg import questions
 from kg.errors import QueryError
 from kg.query import guard, prefixes, run, show
 from kg.query.table import short
@@ -142,6 +145,55 @@ def test_refused(graph: ox.Store, text: str, message: str) -> None:
 )
 def test_words_in_names_and_texts_are_free(graph: ox.Store, text: str) -> None:
     assert run(graph, text).kind in ("rows", "answer")
+
+
+# Pieces of queries of which any sequence may be sent.
+_PIECES = [
+    *("SELECT", "ASK", "construct", "SELECT * {", "PREFIX", "PREFIX :", "prefix select:", "BASE", "kg:", ":", "a:b.c"),
+    *("<x:SERVICE>", "<", ">", "'SERVICE'", "'", '"', '"""', "'''", "\\", "\\u0053", "# from\n", "#", "\n", " ", ","),
+    *("?service", "$from", "SERVICE", "from", "From<file:x>", "kg:service", "servicekg:x", "@service", "@en"),
+    *(
+        "ORDER BY",
+        "order",
+        "1order",
+        "kg:order",
+        "RAND()",
+        "now",
+        "brand",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "1.",
+        "x",
+        "ờ",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
+@example("SELECT * { ?s kg:a\\'b SERVICE <x:y> { } 'x' }")
+@example("PREFIX select: <x:y> INSERT DATA { }")
+@example("SELECT * " + "(" * 70 + ")" * 70)
+@settings(max_examples=3000, deadline=None)
+def test_a_glance_sees_what_a_look_sees(text: str) -> None:
+    """It may let pass only what the parser does not."""
+    seen = guard.glance(text)
+    try:
+        assert seen in (None, guard.look(text))
+    except QueryError:
+        if seen:
+            with pytest.raises(SyntaxError):
+                ox.Store().query(text)
+
+
+def test_most_saved_questions_need_but_a_glance() -> None:
+    texts = [question.text for question in questions.saved()]
+    glanced = [text for text in texts if guard.glance(text)]
+    assert len(glanced) > len(texts) * 0.8
+    assert all(guard.glance(text) == guard.look(text) for text in glanced)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,7 +105,8 @@ def watch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch]:
 @pytest.fixture(scope="module")
 def server(store: Path, watch: Watch) -> Iterator[Server]:
     hook = str(watch.canary.parent / "hook")
-    env = {"PYTHONPATH": hook, "KG_TEST_PIPE": str(watch.canary.parent / "pipe")}
+    path = os.pathsep.join(filter(None, (hook, os.environ.get("PYTHONPATH"))))
+    env = {"PYTHONPATH": path, "KG_TEST_PIPE": str(watch.canary.parent / "pipe")}
     options = ("--seconds", LIMIT, "--memory", 300, "--rows", 200, "--bytes", 100_000, "--workers", 2)
     with serving(store, *options, env=env) as found:
         yield found
@@ -291,11 +292,7 @@ def test_what_is_nested_deeply_is_refused(server: Server, name: str) -> None:
 def test_after_all_that_the_server_is_whole(server: Server, bombed: dict[str, tuple[Got, float]]) -> None:
     assert server.alive()
     assert server.query(HARMLESS).rows()
-    for _ in range(200):
-        if len(server.workers()) == 3:  # two that answer and one to spare
-            break
-        time.sleep(0.05)
-    assert len(server.workers()) == 3
+    assert _wait_until(lambda: len(server.workers()) == 3)  # two for one client, and one to spare
 
 
 def test_a_stopped_query_does_not_keep_others_waiting(server: Server) -> None:
@@ -312,15 +309,45 @@ def test_a_stopped_query_does_not_keep_others_waiting(server: Server) -> None:
         assert server.query(HARMLESS).status == 200
 
 
-def test_a_client_that_goes_away_frees_its_place(server: Server) -> None:
-    for _ in range(4):
-        with socket.create_connection(("127.0.0.1", server.port)) as connection:
-            address = "/sparql?" + urlencode({"query": BOMBS["product"]})
-            connection.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            time.sleep(0.05)
-    assert server.query(HARMLESS).status in (200, 503)
-    time.sleep(LIMIT)
-    assert server.query(HARMLESS).status == 200
+def _left_alone(server: Server, query: str) -> socket.socket:
+    """A connection on which a query was sent, and no answer awaited."""
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    address = "/sparql?" + urlencode({"query": query})
+    connection.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return connection
+
+
+def _wait_until(true: Callable[[], bool]) -> bool:
+    for _ in range(PATIENCE * 20):
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_client_that_goes_away_frees_its_place(store: Path) -> None:
+    """Its query is ended long before the limit, be it at work or waiting, and the workers are whole again."""
+    with serving(store, "--workers", 1, "--seconds", 600) as server:
+        before = server.workers()
+        connections = [_left_alone(server, BOMBS["bigger product"]) for _ in range(3)]
+        time.sleep(0.5)
+        assert server.workers() == before
+        for connection in connections:
+            connection.close()
+        assert server.query(HARMLESS).status == 200
+        assert _wait_until(lambda: len(server.workers() - before) == 1 and len(server.workers()) == 2)
+
+
+def test_no_client_keeps_the_others_waiting(store: Path) -> None:
+    """A client with ten bombs has all the workers that it may have; another is answered meanwhile."""
+    with serving(store, "--workers", 2, "--seconds", 600) as server:
+        connections = [_left_alone(server, BOMBS["bigger product"]) for _ in range(10)]
+        time.sleep(0.5)
+        for _ in range(5):
+            assert server.query(HARMLESS, client="127.0.0.2").status == 200
+        for connection in connections:
+            connection.close()
+        assert server.query(HARMLESS).status == 200
 
 
 def test_a_query_that_wants_too_much_memory_is_stopped(store: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -15,7 +16,9 @@ from kg.serve.answers import Dataset, sparql
 from kg.serve.limits import Limits
 from kg.serve.memory import Memory
 from kg.serve.negotiate import best
+from kg.serve.snapshot import Snapshot
 from kg.serve.timeline import timeline
+from kg.store import Store
 
 JSON, CSV, XML = "application/sparql-results+json", "text/csv", "application/sparql-results+xml"
 TSV = "text/tab-separated-values"
@@ -105,6 +108,15 @@ def test_chance_is_not_remembered(query: str, lasting: bool) -> None:
     assert sparql(_graph(1), query, None, Dataset(), Limits()).lasting is lasting
 
 
+def test_a_graph_is_the_same_in_memory_and_on_disk(store: Path) -> None:
+    with Store.open(store) as opened:
+        on_disk, in_memory = (Snapshot(str(store), opened.generation, held=held).graph for held in (0, opened.quads))
+        assert set(on_disk) == set(in_memory)
+    with pytest.raises(RuntimeError, match="read-write"):
+        on_disk.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c")))
+    in_memory.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c")))
+
+
 def test_only_graphs_of_the_store_are_a_dataset() -> None:
     graph = _graph(3)
     for dataset in (Dataset(("urn:none",)), Dataset((), ("urn:none",)), Dataset(("not an iri",))):
@@ -117,14 +129,14 @@ def test_only_graphs_of_the_store_are_a_dataset() -> None:
 def test_memory_forgets_the_oldest_and_stays_within_its_size() -> None:
     memory = Memory(10_000)
     for number in range(100):
-        memory.put(str(number), ({"lasting": True}, b"x" * 500))
-    assert memory.get("0") is None
-    assert memory.get("99") == ({"lasting": True}, b"x" * 500)
-    assert sum(memory.get(str(n)) is not None for n in range(100)) == 19
-    memory.put("chance", ({"lasting": False}, b"x"))
-    memory.put("error", ({"error": "wrong"}, b""))
-    memory.put("huge", ({"lasting": True}, b"x" * 5_000))
-    assert [memory.get(name) for name in ("chance", "error", "huge")] == [None] * 3
+        memory.put(b"%d" % number, ({"lasting": True}, b"x" * 500))
+    assert memory.get(b"0") is None
+    assert memory.get(b"99") == ({"lasting": True}, b"x" * 500)
+    assert sum(memory.get(b"%d" % n) is not None for n in range(100)) == 19
+    memory.put(b"chance", ({"lasting": False}, b"x"))
+    memory.put(b"error", ({"error": "wrong"}, b""))
+    memory.put(b"huge", ({"lasting": True}, b"x" * 5_000))
+    assert [memory.get(name) for name in (b"chance", b"error", b"huge")] == [None] * 3
 
 
 def test_frames_come_back_as_they_were_sent() -> None:

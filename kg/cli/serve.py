@@ -44,7 +44,15 @@ _DEFAULT = Limits()
     type=click.IntRange(1),
     default=_DEFAULT.workers,
     show_default=True,
-    help="Questions answered at once.",
+    help="Questions of one client answered at once.",
+)
+@click.option(
+    "--in-memory",
+    type=click.IntRange(0),
+    default=_DEFAULT.held,
+    show_default=True,
+    metavar="QUADS",
+    help="Graphs up to so large are read into memory by each worker, which is quicker.",
 )
 def serve(
     store: str,
@@ -57,6 +65,7 @@ def serve(
     rows: int,
     bytes: int,
     workers: int,
+    in_memory: int,
 ) -> int:
     """Shows the graph over HTTP.
 
@@ -74,7 +83,7 @@ def serve(
     except ModuleNotFoundError as e:
         raise SettingsError(f"{e.name} is not installed", remedy="pip install 'vnkg[serve]'") from e
 
-    limits = Limits(seconds=seconds, memory=memory, rows=rows, bytes=bytes, workers=workers)
+    limits = Limits(seconds=seconds, memory=memory, rows=rows, bytes=bytes, workers=workers, held=in_memory)
 
     def ready(address: str) -> None:
         click.echo(address)

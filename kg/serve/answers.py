@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -50,10 +49,6 @@ _NATIVE = {
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
     "text/plain": ox.QueryResultsFormat.TSV,
 }
-# Functions that answer otherwise each time.
-_CHANCE = ("rand", "now", "uuid", "struuid", "bnode")
-# Most queries have none of these words, and need not be looked through.
-_TELLING = re.compile("|".join(("from", *_CHANCE)), re.IGNORECASE)
 
 
 class Unacceptable(QueryError):  # noqa: N818 - it is what the protocol calls it
@@ -84,41 +79,28 @@ class Answer:
     lasting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What the words of a query say: its shape, the graphs that FROM names in full, whether chance has a part in it."""
-
-    shape: guard.Shape
-    sources: tuple[str, ...]
-    chance: bool
-
-
 def sparql(graph: ox.Store, text: str, accept: str | None, dataset: Dataset, limits: Limits, form: str = "") -> Answer:
     """Answers a query. `form` is the short name of a format ("csv"), which goes before the Accept header.
 
     Raises QueryError for a query that is wrong or not allowed, Unacceptable if no form will do.
     """
     text = unicodedata.normalize("NFC", text)
-    look = _look(text)
-    chosen = _chosen(look.shape.form, accept, form)
-    _check_graphs(graph, [*dataset.default, *dataset.named, *look.sources])
+    shape = _checked(text)
+    chosen = _chosen(shape.form, accept, form)
+    _check_graphs(graph, [*dataset.default, *dataset.named, *shape.sources])
     try:
-        answer = _answer(graph, text, look.shape, dataset, chosen, limits)
+        answer = _answer(graph, text, shape, dataset, chosen, limits)
     except SyntaxError as e:
         raise syntax_error(text, str(e), ", ".join(sorted(prefixes()))) from e
     except (OSError, RuntimeError, ValueError) as e:
         raise QueryError(f"the query cannot be answered: {e}") from e
-    return replace(answer, lasting=not look.chance)
+    return replace(answer, lasting=not shape.chance)
+
+
+_checked = lru_cache(256)(guard.check)
 
 
 @lru_cache(256)
-def _look(text: str) -> _Look:
-    """Raises QueryError for a query that is not allowed."""
-    shape = guard.check(text)
-    tokens = list(guard.tokens_of(text)) if _TELLING.search(text) else []
-    return _Look(shape, tuple(_sources(tokens)), any(token.says(*_CHANCE) for token in tokens))
-
-
 def _chosen(form: str, accept: str | None, short: str) -> str:
     offered = {"select": _ROWS, "ask": _ANSWER}.get(form, TRIPLES)
     if short:
@@ -131,15 +113,6 @@ def _chosen(form: str, accept: str | None, short: str) -> str:
             f"{form.upper()} has no answer of the form {short or accept!r}", remedy=f"there is {', '.join(offered)}"
         )
     return chosen
-
-
-def _sources(tokens: Sequence[guard.Token]) -> Iterator[str]:
-    """The graphs that FROM names in full."""
-    for i, token in enumerate(tokens):
-        if token.says("from"):
-            after = next((t for t in tokens[i + 1 : i + 3] if t.kind in ("iri", "name")), None)
-            if after and after.kind == "iri" and ":" in after.text:
-                yield after.text[1:-1]
 
 
 def _check_graphs(graph: ox.Store, names: Iterable[str]) -> None:

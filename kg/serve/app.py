@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError
 from kg.serve import api, pages, protocol
+from kg.serve.joined import JoinedProtocol
 from kg.serve.limits import Limits
 from kg.serve.service import Service
 from kg.serve.web import TITLES, Door, Problem, wants_html
 
+_QUIET: dict[str, Any] = {"log_level": "error", "access_log": False}
 _ROUTES = [
-    Route("/sparql", protocol.sparql, methods=protocol.METHODS),
     Route("/", pages.home),
     Route("/query", pages.query),
     Route("/editor", pages.editor),
@@ -40,25 +43,44 @@ _ROUTES = [
 ]
 
 
-def application(service: Service, *, names: Sequence[str] = (), origins: Sequence[str] = ()) -> Starlette:
+def application(service: Service, *, names: Sequence[str] = (), origins: Sequence[str] = ()) -> ASGIApp:
     """The application; who runs it starts and stops the service.
 
     `names` are those that the server goes by besides localhost and addresses; `origins` those of web
     pages elsewhere that may ask it.
     """
-    middleware = [Middleware(Door, names=names, longest=service.limits.request)]
+    handlers = {Problem: _problem, KgError: _mistake, HTTPException: _http, Exception: _failure}
+    pages = Starlette(routes=_ROUTES, exception_handlers=handlers)
+    pages.state.service = service
+    app: ASGIApp = ShortWay(pages)
     if origins:
         exposed = ["kg-truncated"]
-        middleware.append(
-            Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], expose_headers=exposed)
-        )
-    app = Starlette(
-        routes=_ROUTES,
-        middleware=middleware,
-        exception_handlers={Problem: _problem, KgError: _mistake, HTTPException: _http, Exception: _failure},
-    )
-    app.state.service = service
-    return app
+        app = CORSMiddleware(app, allow_origins=origins, allow_methods=["GET", "POST"], expose_headers=exposed)
+    return Door(app, names, service.limits.request)
+
+
+class ShortWay:
+    """Programs ask /sparql in quick succession: it is answered without what the other routes go through."""
+
+    def __init__(self, others: Starlette) -> None:
+        self._others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != scope.get("root_path", "") + "/sparql":
+            await self._others(scope, receive, send)
+            return
+        scope["app"] = self._others
+        request = Request(scope, receive)
+        try:
+            response = await protocol.sparql(request)
+        except KgError as e:
+            response = _mistake(request, e)
+        except Problem as e:
+            response = _problem(request, e)
+        except Exception as e:
+            logging.getLogger(__name__).exception("/sparql")
+            response = _failure(request, e)
+        await response(scope, receive, send)
 
 
 def run(
@@ -79,7 +101,9 @@ def run(
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         service = Service(store, limits)
         app = application(service, names=[*names, host], origins=origins)
-        config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off")
+        config = uvicorn.Config(
+            app, http=JoinedProtocol, log_level="error", access_log=False, server_header=False, lifespan="off"
+        )
         shown = f"[{host}]" if ":" in host else host
         server = _Server(config, service, lambda: ready(f"http://{shown}:{listener.getsockname()[1]}/"))
         server.run(sockets=[listener])

@@ -1,14 +1,11 @@
-"""Answers that need not be worked out again while the graph is the same."""
+"""Messages that need not be worked out again while the graph is the same."""
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
-from typing import Any
 
-from kg.serve.wire import Head
+from kg.serve.wire import Message
 
-Answer = tuple[Head, bytes]
 # No single answer may push out many others.
 _PART = 16
 
@@ -18,19 +15,15 @@ class Memory:
 
     def __init__(self, size: int) -> None:
         self._size, self._held = size, 0
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[bytes, Message] = OrderedDict()
 
-    @staticmethod
-    def key(task: dict[str, Any]) -> str:
-        return json.dumps(task, sort_keys=True)
-
-    def get(self, key: str) -> Answer | None:
+    def get(self, key: bytes) -> Message | None:
         found = self._answers.get(key)
         if found:
             self._answers.move_to_end(key)
         return found
 
-    def put(self, key: str, answer: Answer) -> None:
+    def put(self, key: bytes, answer: Message) -> None:
         """Keeps an answer that lasts; the oldest go to make room."""
         cost = len(key) + len(answer[1])
         if not answer[0].get("lasting") or cost > self._size // _PART or key in self._answers:

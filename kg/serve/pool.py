@@ -7,10 +7,9 @@ import json
 import signal
 import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE, Process, create_subprocess_exec
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass
+from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,11 +18,12 @@ from kg.errors import KgError, StoreError
 from kg.serve import wire
 from kg.serve.limits import Limits
 from kg.serve.memory import Memory
+from kg.serve.process import Worker
+from kg.serve.turns import Refused, Turns
 from kg.store import Store
 
-# How long a worker may take to open a graph, in seconds.
-_START = 120.0
-# Beyond the workers that answer, one waits to take the place of the next that is ended.
+# Beyond the workers that one client may have there is another: it answers others, and takes the place of the next
+# that is ended.
 _SPARE = 1
 
 Why = Literal["time", "memory", "busy"]
@@ -35,41 +35,6 @@ class Stopped(KgError):  # noqa: N818 - no one did anything wrong
     def __init__(self, why: Why, what: str, remedy: str = "") -> None:
         super().__init__(what, remedy=remedy)
         self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """A process of `kg.serve.worker`."""
-
-    process: Process
-
-    @classmethod
-    async def start(cls, order: dict[str, Any]) -> Worker:
-        command = (sys.executable, "-P", "-m", "kg.serve.worker", json.dumps(order))
-        process = await create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=1 << 20)
-        worker = cls(process)
-        try:
-            async with asyncio.timeout(_START):
-                await worker._receive()
-        except BaseException:
-            worker.kill()
-            raise
-        return worker
-
-    async def ask(self, task: dict[str, Any]) -> tuple[wire.Head, bytes]:
-        """Raises asyncio.IncompleteReadError or ConnectionError if the process ends meanwhile."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(wire.frame(task))
-        await self.process.stdin.drain()
-        return await self._receive()
-
-    async def _receive(self) -> tuple[wire.Head, bytes]:
-        assert self.process.stdout is not None
-        return await wire.receive(self.process.stdout)
-
-    def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            self.process.kill()
 
 
 class Pool:
@@ -89,11 +54,10 @@ class Pool:
             "limits": asdict(limits),
         }
         self._memory = Memory(limits.memorized)
-        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
-        self._places = asyncio.Semaphore(limits.workers)
+        self._turns: Turns[Worker] = Turns(limits.workers, limits.waiting, limits.seconds * 2)
         self._all: set[Worker] = set()
         self._starting: set[asyncio.Task[None]] = set()
-        self._waiting = self._asked = 0
+        self._asked = 0
         self._closed = False
 
     async def open(self) -> None:
@@ -106,18 +70,25 @@ class Pool:
             raise StoreError(f"the names of the store cannot be read: {' '.join(last)}", where=self._order["store"])
         await asyncio.gather(*(self._start() for _ in range(self._limits.workers + _SPARE)))
 
-    async def ask(self, task: dict[str, Any]) -> tuple[wire.Head, bytes]:
-        """The worker's answer. Raises Stopped."""
-        key = Memory.key(task)
-        if known := self._memory.get(key):
+    async def ask(self, task: dict[str, Any], client: str) -> wire.Message:
+        """The answer to what a client asks, each of which has its turn. Raises Stopped."""
+        said = wire.said(task)
+        if known := self._memory.get(said):
             return known
         self._asked += 1
         try:
-            async with self._place(), self._worker() as worker:
-                answer = await worker.ask(task)
+            worker = await self._turns.take(client)
+            left: Worker | None = None  # the question may break off, for whatever reason
+            try:
+                answer = await self._answered(worker, said)
+                left = worker
+            finally:
+                self._turns.give_back(client, left)
+        except Refused as e:
+            raise Stopped("busy", str(e), "ask again in a moment") from e
         finally:
             self._asked -= 1
-        self._memory.put(key, answer)
+        self._memory.put(said, answer)
         return answer
 
     async def close(self, *, patience: float = 0.0) -> None:
@@ -131,7 +102,7 @@ class Pool:
             starting.cancel()
         for worker in list(self._all):
             worker.kill()
-        await asyncio.gather(*(worker.process.wait() for worker in self._all))
+        await asyncio.gather(*(worker.ended for worker in self._all))
         self._all.clear()
         self._store.close()
         self._folder.cleanup()
@@ -139,53 +110,28 @@ class Pool:
     async def _start(self) -> None:
         try:
             worker = await Worker.start(self._order)
-        except (TimeoutError, asyncio.IncompleteReadError) as e:
+        except (TimeoutError, ConnectionError) as e:
             raise StoreError("a worker cannot open the store", where=self._order["store"]) from e
         self._all.add(worker)
-        self._idle.put_nowait(worker)
+        worker.ended.add_done_callback(lambda _: self._replace(worker))
+        self._turns.add(worker)
 
-    @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        """One of the places for questions that are answered at once."""
-        if self._waiting >= self._limits.waiting:
-            raise Stopped("busy", "too many questions are waiting", "ask again in a moment")
-        self._waiting += 1
+    async def _answered(self, worker: Worker, said: bytes) -> wire.Message:
+        """The worker's answer; if there is none, another takes its place."""
         try:
-            async with asyncio.timeout(self._limits.seconds * 2):
-                await self._places.acquire()
-        except TimeoutError as e:
-            raise Stopped("busy", "no worker became free in time", "ask again in a moment") from e
-        finally:
-            self._waiting -= 1
-        try:
-            yield
-        finally:
-            self._places.release()
-
-    @asynccontextmanager
-    async def _worker(self) -> AsyncIterator[Worker]:
-        """An idle worker; if the question breaks off, for whatever reason, another takes its place."""
-        worker = await self._idle.get()
-        while worker.process.returncode is not None:  # ended by someone else while it was idle
-            self._replace(worker)
-            worker = await self._idle.get()
-        try:
-            async with asyncio.timeout(self._limits.seconds):
-                yield worker
+            return await worker.ask(said, self._limits.seconds)
         except TimeoutError as e:
             self._replace(worker)
             limit = f"{self._limits.seconds:g} s"
             raise Stopped("time", f"the question took longer than {limit} and was stopped", "ask for less") from e
-        except (asyncio.IncompleteReadError, ConnectionError) as e:
+        except ConnectionError as e:
             self._replace(worker)
-            raise await self._died(worker) from e
+            raise self._died(await worker.ended) from e
         except BaseException:  # the client went away
             self._replace(worker)
             raise
-        self._idle.put_nowait(worker)
 
-    async def _died(self, worker: Worker) -> Stopped:
-        code = await worker.process.wait()
+    def _died(self, code: int) -> Stopped:
         if code == -signal.SIGSEGV:
             return Stopped("memory", "the question is nested too deeply and was stopped", "ask for less")
         most = f"{self._limits.memory} MiB"
@@ -193,7 +139,10 @@ class Pool:
 
     def _replace(self, worker: Worker) -> None:
         worker.kill()
-        self._all.discard(worker)
+        if worker not in self._all:
+            return
+        self._all.remove(worker)
+        self._turns.remove(worker)
         if not self._closed:
             starting = asyncio.create_task(self._start_again())
             self._starting.add(starting)

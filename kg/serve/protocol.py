@@ -24,6 +24,8 @@ _TRIPLES = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 
 async def sparql(request: Request) -> Response:
     """The one route of the protocol."""
+    if request.method not in METHODS:
+        raise Problem(405, "this address does not answer that method", headers={"allow": ", ".join(METHODS)})
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"allow": ", ".join(METHODS), "accept-post": f"{_FORM}, {_QUERY}"})
     pairs = _pairs(request.scope["query_string"])

@@ -42,9 +42,9 @@ class Service:
         if self._pool:
             await self._pool.close()
 
-    async def ask(self, task: dict[str, Any]) -> tuple[wire.Head, bytes]:
+    async def ask(self, task: dict[str, Any], client: str) -> wire.Message:
         """Raises pool.Stopped."""
-        return await self.pool.ask(task)
+        return await self.pool.ask(task, client)
 
     async def _opened(self) -> Pool:
         pool = Pool(self._path, self.limits)

@@ -16,11 +16,15 @@ from kg.store.layout import Layout, Manifest
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`generation` must be pinned by someone, so that no writer removes it; `index` is the file of `search.build`."""
+    """`generation` must be pinned by someone, so that no writer removes it; `index` is the file of `search.build`.
+
+    A graph of at most `held` quads is read into memory, where it answers two to four times as fast.
+    """
 
     store: str
     generation: int
     index: str = ""
+    held: int = 0
 
     @cached_property
     def _layout(self) -> Layout:
@@ -34,7 +38,12 @@ class Snapshot:
     def graph(self) -> ox.Store:
         if not self.generation:
             return ox.Store()
-        return ox.Store.read_only(str(self._layout.graph(self.generation)))
+        on_disk = ox.Store.read_only(str(self._layout.graph(self.generation)))
+        if self.manifest.quads > self.held:
+            return on_disk
+        in_memory = ox.Store()
+        in_memory.bulk_extend(on_disk)
+        return in_memory
 
     def record(self, id: str) -> dict[str, Any] | None:
         """The record of an article, with its text."""

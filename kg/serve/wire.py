@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 import struct
-from asyncio import StreamReader
 from typing import Any, BinaryIO
 
 Head = dict[str, Any]
+Message = tuple[Head, bytes]
 _LENGTHS = struct.Struct(">II")
+
+
+def said(head: Head) -> bytes:
+    """A head as it is sent; the same for the same head, in whatever order."""
+    return json.dumps(head, ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode("ascii")
+
+
+def framed(said: bytes, body: bytes = b"") -> bytes:
+    """One message, of a head that is ready to be sent."""
+    return _LENGTHS.pack(len(said), len(body)) + said + body
 
 
 def frame(head: Head, body: bytes = b"") -> bytes:
     """One message."""
-    said = json.dumps(head, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    return _LENGTHS.pack(len(said), len(body)) + said + body
+    return framed(said(head), body)
 
 
-def read(file: BinaryIO) -> tuple[Head, bytes] | None:
+def read(file: BinaryIO) -> Message | None:
     """The next message of an unhurried file; None at its end."""
     lengths = file.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:
@@ -26,8 +35,12 @@ def read(file: BinaryIO) -> tuple[Head, bytes] | None:
     return json.loads(file.read(head)), file.read(body)
 
 
-async def receive(stream: StreamReader) -> tuple[Head, bytes]:
-    """The next message. Raises asyncio.IncompleteReadError if the other side is gone."""
-    head, body = _LENGTHS.unpack(await stream.readexactly(_LENGTHS.size))
-    content = await stream.readexactly(head + body)
-    return json.loads(content[:head]), content[head:]
+def whole(received: bytearray) -> Message | None:
+    """The one message that was received; None as long as it is not all there."""
+    if len(received) < _LENGTHS.size:
+        return None
+    head, body = _LENGTHS.unpack_from(received)
+    begin = _LENGTHS.size + head
+    if len(received) < begin + body:
+        return None
+    return json.loads(received[_LENGTHS.size : begin]), bytes(received[begin : begin + body])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -104,9 +105,10 @@ def main() -> None:
     limits = Limits(**order["limits"])
     confine.end_with_server()
     confine.leave_network()
-    snapshot = Snapshot(order["store"], order["generation"], order["index"])
+    snapshot = Snapshot(order["store"], order["generation"], order["index"], limits.held)
     answerer = Answerer(snapshot, limits)
     _ready(snapshot)
+    gc.freeze()
     confine.limit(limits.memory)
     out.write(wire.frame({"ready": True}))
     out.flush()
