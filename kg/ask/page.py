@@ -20,10 +20,11 @@ _HEAD = """# Saved questions
 *Những câu hỏi có sẵn. Gọi `kg ask` để xem danh sách, `kg ask TÊN --store KHO` để hỏi; tên người, đơn vị, cơ quan có
 thể viết không dấu, hoặc thay bằng IRI; đơn vị còn có thể gọi bằng mã.*
 
-`kg ask` lists these questions, `kg ask NAME --store DIR` asks one. What stands in a question by default may be set
-by an option: a person, body, unit or post by its name (tones may be left out) or IRI, a unit also by its code, a
+`kg ask` lists these questions, `kg ask NAME --store DIR` asks one. What a question is about is said by options, each
+of which it wants: a person, body, unit or post by its name (tones may be left out) or IRI, a unit also by its code, a
 day as `2023-03-15`. A name that several things bear is answered with the list of them. `kg query -f NAME --with
-OPTION=VALUE` does the same; in Python it is `graph.ask("NAME", option=value)`. Files `*.rq` in a folder of your own
+OPTION=VALUE` does the same, and what is not said there is as it stands in the query; so it is in Python,
+`graph.ask("NAME", option=value)`. Files `*.rq` in a folder of your own
 join them by `--questions DIR` or the setting `questions`; they begin like ours in `ontology/queries/`, which run on
 any SPARQL engine as they stand (tried: Oxigraph, rdflib, Virtuoso).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -127,11 +127,9 @@ def ask(name: str | None, rest: tuple[str, ...], store: str | None, own: str | N
         return 0
     question = named(name, _folder_of(own))
     values = _parameters(rest)
-    given = {question.parameter(name).name for name in values}  # a mistake is told before the store is opened
+    _check_given(question, values)  # a mistake is told before the store is opened
     if store is None:
         raise click.UsageError("a question wants --store DIR")
-    if kept := [f'--{p.option} "{p.default}"' for p in question.parameters.values() if p.name not in given]:
-        show.tell(f"asked with {' '.join(kept)}")
     from kg.ask import AmbiguousName, filled
     from kg.store import Store
 
@@ -218,6 +216,15 @@ def _pairs(values: Sequence[str]) -> dict[str, str]:
     if wrong := [name for name, equals, _ in pairs if not equals]:
         raise click.UsageError(f"--with wants NAME=VALUE, not {wrong[0]!r}")
     return {name: value for name, _, value in pairs}
+
+
+def _check_given(question: Question, values: Mapping[str, str]) -> None:
+    """All that a question is about must be said: what stands in the query is an example."""
+    given = {question.parameter(name).name for name in values}
+    if missing := [f"--{p.option}" for p in question.parameters.values() if p.name not in given]:
+        example = " ".join(f'--{p.option} "{p.default}"' for p in question.parameters.values())
+        what = f"the question {question.name} wants {' and '.join(missing)}"
+        raise click.UsageError(f"{what}, as in: kg ask {question.name} --store DIR {example}")
 
 
 def _parameters(rest: Sequence[str]) -> dict[str, str]:
