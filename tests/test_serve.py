@@ -16,6 +16,7 @@ from conftest import Command
 from server import PATIENCE, Got, Server, serving
 
 from kg.pipeline import build
+from kg.serve.said import in_vietnamese
 
 pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
@@ -318,6 +319,38 @@ def test_markup_in_a_question_stays_text(server: Server) -> None:
         text = server.ask(path + quote(evil), accept="text/html").text
         assert "<script" not in text
         assert "<img" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "vietnamese", "english"),
+    [
+        ("/nothing", "Địa chỉ này không có gì", "there is nothing at this address"),
+        ("/id/person/nobody", f"Đồ thị không biết “{BASE}id/person/nobody”", "the graph knows no"),
+        ("/query?query=SELECT", "Dòng 1, cột 7: câu hỏi chưa hết", "line 1, column 7: the query is not finished"),
+        ("/query?query=ASK+{+!+}", "Dòng 1, cột 7: “!” không đúng chỗ", "&#39;!&#39; does not belong here"),
+        ("/query?query=DROP+ALL", "DROP sẽ thay đổi đồ thị, mà ở đây chỉ được đọc", "DROP would change the graph"),
+        ("/query?query=ASK+{+SERVICE+<x:y>+{}+}", "SERVICE sẽ hỏi máy chủ khác", "SERVICE would ask other servers"),
+        ("/query?question=lineage&unit=nowhere", "Đồ thị không biết “nowhere”", "the graph knows no “nowhere”"),
+        ("/query?question=lineage&unit=19699", "“19699” có thể là 3 thứ", "“19699” may be 3 things"),
+        ("/query?question=officials&as-of=now", "“now” không phải là ngày", "is no day for as-of"),
+        ("/graph?iri=x&hops=9", "Địa chỉ cần có iri và hops từ 0 đến 3", "the address wants iri and hops"),
+    ],
+)
+def test_what_is_wrong_is_said_in_vietnamese_and_english(
+    server: Server, path: str, vietnamese: str, english: str
+) -> None:
+    got = server.ask(path, accept="text/html")
+    assert got.status >= 400
+    assert vietnamese in got.text
+    assert english in got.text
+    assert vietnamese not in server.ask(f"{path}{'&' if '?' in path else '?'}lang=en", accept="text/html").text
+
+
+def test_what_has_no_translation_is_said_by_its_status(server: Server) -> None:
+    assert in_vietnamese("something new") == ""
+    page = server.ask("/query?query=ASK+{+FILTER(1%2F0)+}+LIMIT+x", accept="text/html")
+    assert page.status == 400
+    assert "Không được (400)" in page.text
 
 
 # -- pages and data --------------------------------------------------------------------------------------------------

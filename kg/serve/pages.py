@@ -16,6 +16,7 @@ from starlette.responses import Response
 from kg import questions, settings
 from kg.query import prefixes
 from kg.serve.negotiate import best
+from kg.serve.said import in_vietnamese
 from kg.serve.timeline import timeline
 from kg.serve.web import EDITOR_POLICY, HTML, PAGE_POLICY, Problem, Reply, ask, service
 
@@ -214,10 +215,12 @@ def _template(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    found = Environment(
         autoescape=True,
         loader=FunctionLoader(_template),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals["vietnamese"] = in_vietnamese
+    return found
