@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -147,3 +151,32 @@ def test_an_empty_answer_makes_no_page(kg: Command, store: Path, tmp_path: Path)
     done = kg("query", "--store", store, asked, "--view", tmp_path / "page.html")
     assert (done.code, done.out, done.lines) == (1, "", ["kg: the answer is empty, so no page was made"])
     assert not (tmp_path / "page.html").exists()
+
+
+def _on_a_terminal(*arguments: object) -> list[str]:
+    """What the command writes to a terminal of 80 columns."""
+    mine, its = pty.openpty()
+    command = [sys.executable, "-m", "kg", *map(str, arguments)]
+    with subprocess.Popen(command, stdout=its, env={**os.environ, "COLUMNS": "80"}) as process:
+        os.close(its)
+        written = b""
+        try:
+            while piece := os.read(mine, 4096):
+                written += piece
+        except OSError:  # the other end is closed
+            pass
+    os.close(mine)
+    assert process.returncode == 0
+    return written.decode("utf-8").splitlines()
+
+
+def test_long_texts_are_cut_on_a_terminal_only(kg: Command, store: Path) -> None:
+    asked = ("query", "--store", store, "SELECT ?q { ?e kg:quote ?q }")
+    piped = kg(*asked).out.splitlines()
+    assert max(map(len, piped)) > 200
+    cut = _on_a_terminal(*asked)
+    assert max(map(len, cut)) <= 80
+    assert any(line.endswith("…") for line in cut)
+    assert cut[-1].endswith("rows; … is cut, --wide shows all)")
+    assert _on_a_terminal(*asked, "--wide") == piped
+    assert kg(*asked, "--wide").out.splitlines() == piped

@@ -356,6 +356,18 @@ def test_table_fits_the_terminal_and_loses_nothing(graph: ox.Store) -> None:
     assert max(map(width, show(found).splitlines())) > 50
 
 
+def test_table_is_cut_where_that_is_wanted(graph: ox.Store) -> None:
+    found = run(graph, "SELECT ?e ?q { ?e kg:quote ?q }")
+    *lines, last = show(found, width=50, cut=True).splitlines()
+    assert max(map(width, lines)) <= 50
+    assert len(lines) <= 2 + 2 * len(found.rows)
+    assert any(line.endswith("…") for line in lines)
+    assert last == f"({len(found.rows)} rows; … is cut, --wide shows all)"
+    assert show(found, cut=True) == show(found)
+    names = run(graph, "SELECT ?n { ?p a foaf:Person ; rdfs:label ?n }")
+    assert show(names, width=50, cut=True) == show(names)
+
+
 def test_table_cannot_steer_the_terminal(graph: ox.Store) -> None:
     text = 'SELECT ?x { VALUES ?x { "a\\u001b[31mred\\u0007\\r\\nb\\u202E" } }'
     assert show(run(graph, text)).splitlines()[2] == "a [31mred   b"

@@ -546,8 +546,14 @@ def test_the_command_says_what_is_wrong(kg: Command, tmp_path: Path, store: Path
     assert "there is no store" in missing.err
     with serving(store, "--workers", 1) as server:
         taken = kg("serve", "--store", store, "--port", server.port)
-    assert taken.code == 1
-    assert len(taken.lines) == 1
+        port = server.port
+    assert taken.code == 2
+    assert taken.lines == [f"kg: 127.0.0.1: port {port} is taken; choose another with --port; 0 is any free one"]
+    elsewhere = kg("serve", "--store", store, "--host", "203.0.113.5", "--port", 0)
+    assert (elsewhere.code, len(elsewhere.lines)) == (2, 1)
+    file = kg("serve", "--store", store / "kg-store.json", "--port", 0)
+    assert (file.code, len(file.lines)) == (2, 1)
+    assert "this is a file, no store" in file.err
 
 
 def test_it_leaves_nothing_behind(store: Path, tmp_path: Path) -> None:

@@ -263,9 +263,12 @@ def build(
     return FAILED if report.errors else 0
 
 
+_TO = "Format; csv and neo4j are ZIP files with two CSV tables, nodes and their relations."
+
+
 @commands.command()
 @_store
-@click.option("--to", "form", type=click.Choice([f.name for f in FORMATS]), required=True, help="Format.")
+@click.option("--to", "form", type=click.Choice([f.name for f in FORMATS]), required=True, help=_TO)
 @_output("Where it goes.")
 @_restricting
 def export(store: str, form: str, output: str, as_of: date | None, possible: bool) -> int:
@@ -279,6 +282,7 @@ def export(store: str, form: str, output: str, as_of: date | None, possible: boo
     \b
     kg export --store graph --to turtle -o graph.ttl
     kg export --store graph --to gexf -o graph.gexf
+    kg export --store graph --to csv -o graph.zip
     """
     from kg.export import export
     from kg.output import output as opened

@@ -22,6 +22,7 @@ _format = click.option(
     "--format", "form", type=click.Choice(ANSWERS), default="table", show_default=True, help="Form of the answer."
 )
 _limit = click.option("--limit", type=click.IntRange(0), metavar="N", help="At most N rows or triples.")
+_wide = click.option("--wide", is_flag=True, help="On a terminal: long texts in full, which are else cut to fit.")
 _time = click.option("--time", "timed", is_flag=True, help="Tell on standard error how long it took.")
 _view = click.option("--view", metavar="FILE", help="Write what the answer speaks of as a page, instead of the answer.")
 _folder = click.option("--questions", "own", metavar="DIR", help="Folder with .rq files of your own.")
@@ -34,6 +35,7 @@ _folder = click.option("--questions", "own", metavar="DIR", help="Folder with .r
 @click.option("--with", "values", multiple=True, metavar="NAME=VALUE", help="Another value for a saved question.")
 @_folder
 @_format
+@_wide
 @_limit
 @_restricting
 @_time
@@ -73,7 +75,16 @@ def query(
 
 
 def _answer(
-    graph: Any, text: str, watch: _Watch, *, form: str, limit: int | None, explain: bool, view: str | None, **how: Any
+    graph: Any,
+    text: str,
+    watch: _Watch,
+    *,
+    form: str,
+    wide: bool,
+    limit: int | None,
+    explain: bool,
+    view: str | None,
+    **how: Any,
 ) -> int:
     """Shows the answer, or what is wanted instead of it."""
     from kg.query import run
@@ -90,7 +101,7 @@ def _answer(
     if view:
         _page(graph, _things(graph, text, answer), view)
     else:
-        _print(answer, form)
+        _print(answer, form, wide)
     watch.lap("writing")
     if how["timed"]:
         watch.tell(answer)
@@ -103,6 +114,7 @@ def _answer(
 @click.option("--store", metavar="DIR", help="Folder of the store.")
 @_folder
 @_format
+@_wide
 @_limit
 @_time
 @_view
@@ -168,10 +180,11 @@ class _Watch:
         show.tell(f"{count[answer.kind]}: {parts}")
 
 
-def _print(answer: Result, form: str) -> None:
+def _print(answer: Result, form: str, wide: bool) -> None:
     from kg.query import show as shown
 
-    click.echo(shown(answer, form, width=show.columns()).encode("utf-8"), nl=False)
+    width = None if wide else show.columns()
+    click.echo(shown(answer, form, width=width, cut=True).encode("utf-8"), nl=False)
 
 
 def _things(graph: Any, text: str, answer: Result) -> set[str]:

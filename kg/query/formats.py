@@ -19,13 +19,14 @@ from kg.query.table import to_table
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def show(result: Result, format: str = "table", *, width: int | None = None) -> str:
-    """The answer as text that ends with a newline. `width` is that of the terminal, None for no terminal.
+def show(result: Result, format: str = "table", *, width: int | None = None, cut: bool = False) -> str:
+    """The answer as text that ends with a newline. `width` is that of the terminal, None for no terminal; long cells
+    of a table are wrapped to fit it, and `cut` where that takes too many lines.
 
     Raises QueryError for a format that does not fit the kind of question.
     """
     if format == "table":
-        return to_table(result, width)
+        return to_table(result, width, cut=cut)
     if format not in FORMATS:
         raise QueryError(f"no such format: {format!r}", remedy=f"choose from {', '.join(FORMATS)}")
     if result.kind == "triples":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import socket
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kg.errors import KgError
+from kg.errors import KgError, SettingsError
 from kg.serve import api, pages, protocol
 from kg.serve.joined import JoinedProtocol
 from kg.serve.limits import Limits
@@ -93,10 +95,9 @@ def run(
     origins: Sequence[str] = (),
     ready: Callable[[str], None],
 ) -> None:
-    """Serves until it is interrupted; calls `ready` with its address when it answers. Raises OSError for a port that
-    is taken, StoreError for a store that cannot be opened."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family, backlog=256) as listener:
+    """Serves until it is interrupted; calls `ready` with its address when it answers. Raises SettingsError for a port
+    that is taken or a host that is not here, StoreError for a store that cannot be opened."""
+    with _listener(host, port) as listener:
         # Connections take it over; asyncio sets it only where the protocol was named, and without it answers wait.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         service = Service(store, limits)
@@ -107,6 +108,18 @@ def run(
         shown = f"[{host}]" if ":" in host else host
         server = _Server(config, service, lambda: ready(f"http://{shown}:{listener.getsockname()[1]}/"))
         server.run(sockets=[listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=256)
+    except OSError as e:
+        if e.errno == errno.EADDRINUSE:
+            what, remedy = f"port {port} is taken", "choose another with --port; 0 is any free one"
+        else:
+            what, remedy = f"cannot listen: {os.strerror(e.errno or 0)}", "choose others with --host and --port"
+        raise SettingsError(what, where=host, remedy=remedy) from e
 
 
 class _Server(uvicorn.Server):
