@@ -373,6 +373,15 @@ def test_search_needs_no_tones(server: Server, asked: str) -> None:
     assert f'href="/{UNIT}"' in server.ask("/?" + urlencode({"q": asked})).text
 
 
+def test_the_first_page_leads_to_questions(server: Server) -> None:
+    links = _Links(server.ask("/").text).found
+    assert {"/query?question=two-posts", "/query?question=vacant-posts", "/query#saved"} <= links
+    assert "/query?question=lineage" not in links  # it asks about a unit, which is not known yet
+    quads = server.ask("/api/status").json()["quads"]
+    assert f"{quads:,} triples" in server.ask("/?lang=en").text
+    assert f"{quads:,} bộ ba".replace(",", ".") in server.ask("/").text
+
+
 def test_search_for_nonsense(server: Server) -> None:
     for asked in ('"', "* OR", "NEAR(", "x" * 150, "đ\u0301'; DROP TABLE names", "\x00"):
         got = server.ask("/api/search?" + urlencode({"q": asked}))
@@ -474,7 +483,9 @@ def test_saved_questions_by_name_on_the_page_and_in_the_api(server: Server) -> N
     assert server.ask("/api/questions/lineage?unit=hai").status == 409
     assert server.ask("/api/questions/lineage?colour=red").status == 400
     page = server.ask("/query?" + urlencode({"question": "lineage", "unit": "xa hai hung"})).text
-    assert '<td><span lang="vi">Xã Hải Vĩnh</span></td>' in "".join(line.strip() for line in page.splitlines())
+    assert '<span lang="vi">Xã Hải Vĩnh</span></td>' in page
+    assert "<h1>Nguồn gốc của một đơn vị" in page
+    assert '>đơn vị <input name="unit" value="xa hai hung">' in page
 
 
 def test_the_api_is_what_its_description_says(server: Server) -> None:

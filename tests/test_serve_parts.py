@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg import questions
 from kg.errors import QueryError
 from kg.query import run
 from kg.serve import wire
@@ -16,6 +17,7 @@ from kg.serve.answers import Dataset, sparql
 from kg.serve.limits import Limits
 from kg.serve.memory import Memory
 from kg.serve.negotiate import best
+from kg.serve.said import _columns, heading
 from kg.serve.snapshot import Snapshot
 from kg.serve.timeline import timeline
 from kg.store import Store
@@ -137,6 +139,17 @@ def test_memory_forgets_the_oldest_and_stays_within_its_size() -> None:
     memory.put(b"error", ({"error": "wrong"}, b""))
     memory.put(b"huge", ({"lasting": True}, b"x" * 5_000))
     assert [memory.get(name) for name in (b"chance", b"error", b"huge")] == [None] * 3
+
+
+def test_every_column_of_a_saved_question_has_a_vietnamese_name() -> None:
+    graph, seen = ox.Store(), set()
+    for question in questions.saved():
+        for column in run(graph, question.text).variables:
+            assert heading(question.name, column) != column, f"{question.name}: {column} is not in columns.tsv"
+            seen |= {column, f"{question.name}.{column}"}
+    assert set(_columns()) <= seen
+    assert heading("network", "other") != heading("two-posts", "other")
+    assert heading("of-ones-own", "height") == "height"
 
 
 def test_frames_come_back_as_they_were_sent() -> None:

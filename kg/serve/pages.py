@@ -16,7 +16,7 @@ from starlette.responses import Response
 from kg import questions, settings
 from kg.query import prefixes
 from kg.serve.negotiate import best
-from kg.serve.said import in_vietnamese
+from kg.serve.said import heading, in_vietnamese
 from kg.serve.timeline import timeline
 from kg.serve.web import EDITOR_POLICY, HTML, PAGE_POLICY, Problem, Reply, ask, service
 
@@ -41,7 +41,8 @@ async def home(request: Request) -> Response:
     asked = request.query_params.get("q", "").strip()[:200]
     found = (await ask(request, "search", q=asked, limit=30)).data() if asked else []
     counts = (await ask(request, "counts")).data()
-    return page(request, "home.html", asked=asked, found=found, counts=counts)
+    saved = questions.saved(settings.current().questions)
+    return page(request, "home.html", asked=asked, found=found, counts=counts, saved=saved)
 
 
 async def thing(request: Request) -> Response:
@@ -194,6 +195,11 @@ def short(iri: str) -> str:
     return iri
 
 
+def number(value: int, lang: str) -> str:
+    """With the language's mark between thousands: 10.689 or 10,689."""
+    return f"{value:,}".replace(",", "." if lang == "vi" else ",")
+
+
 def _wanted(request: Request) -> str:
     if form := request.query_params.get("format"):
         if form not in _FORMS:
@@ -222,5 +228,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["vietnamese"] = in_vietnamese
+    found.globals.update(vietnamese=in_vietnamese, heading=heading, number=number)
     return found

@@ -1,4 +1,4 @@
-"""What is wrong with a request, in Vietnamese: most of it is told by layers that know English only."""
+"""What other layers say in English, in Vietnamese: what is wrong with a request, and the columns of saved questions."""
 
 from __future__ import annotations
 
@@ -30,8 +30,21 @@ def _inside(said: str) -> str:
     return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
+def heading(question: str, column: str) -> str:
+    """What a column of a saved question is called; its own name if that is not known, as in a user's question."""
+    return _columns().get(f"{question}.{column}") or _columns().get(column, column)
+
+
 @cache
 def _known() -> list[tuple[re.Pattern[str], str]]:
-    lines = files("kg.serve").joinpath("problems.tsv").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if not line.startswith("#"))
-    return [(re.compile(pattern), vietnamese) for pattern, vietnamese in pairs]
+    return [(re.compile(pattern), vietnamese) for pattern, vietnamese in _pairs("problems.tsv")]
+
+
+@cache
+def _columns() -> dict[str, str]:
+    return dict(_pairs("columns.tsv"))
+
+
+def _pairs(name: str) -> list[tuple[str, str]]:
+    lines = files("kg.serve").joinpath(name).read_text(encoding="utf-8").splitlines()
+    return [(english, vietnamese) for english, _, vietnamese in (line.partition("\t") for line in lines) if vietnamese]
