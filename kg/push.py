@@ -21,7 +21,8 @@ from kg.graph import serialize
 # Progress is told as (graphs done, graphs in all, name of the graph).
 Progress = Callable[[int, int, str], None]
 DEFAULT = "default"
-_SECONDS = 300
+_SECONDS, _TRIES = 300, 3
+_BROKE_OFF = (BrokenPipeError, ConnectionResetError)
 # Answers that every other graph would get as well.
 _HOPELESS = {
     401: "the server wants another user or password; give --user NAME and the password",
@@ -177,14 +178,24 @@ class _Server:
         address = self._url + ("&" if "?" in self._url else "?") + query
         request = urllib.request.Request(address, content, dict(headers), method=method)
         try:
-            with self._opener.open(request, timeout=_SECONDS) as answer:
-                answer.read()
+            self._open(request)
         except urllib.error.HTTPError as e:
             raise _refused(name, e) from e
         except (OSError, http.client.HTTPException, ValueError) as e:
             reason = getattr(e, "reason", None) or e
             what = f"the server cannot be reached: {getattr(reason, 'strerror', None) or reason}"
             raise PushError(what, where=self._url, remedy="check the address, and push again", stop=True) from e
+
+    def _open(self, request: urllib.request.Request) -> None:
+        """Sends it; again if it broke off: a server may ask who it is and hang up before it has read the graph."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._opener.open(request, timeout=_SECONDS) as answer:
+                    answer.read()
+                return
+            except OSError as e:
+                if not left or not isinstance(getattr(e, "reason", e), _BROKE_OFF):
+                    raise
 
 
 def _refused(name: str, answer: urllib.error.HTTPError) -> PushError:

@@ -115,11 +115,15 @@ def test_what_was_sent_is_remembered(oxigraph: str, tmp_path: Path) -> None:
 class Trouble(BaseHTTPRequestHandler):
     """Keeps what it is given, after the password of `scheme`; `broken` graphs get 500."""
 
-    address, scheme, status = "", "", 204
+    address, scheme, status, hang_ups = "", "", 204, 0
     broken: frozenset[str] = frozenset()
     kept: dict[str, bytes] = {}  # noqa: RUF012 - one for all requests
 
     def do_PUT(self) -> None:
+        if type(self).hang_ups:
+            type(self).hang_ups -= 1
+            self.close_connection = True
+            return None
         content = self.rfile.read(int(self.headers["Content-Length"]))
         if self.scheme and not self._allowed():
             challenge = {"Basic": 'Basic realm="kg"', "Digest": 'Digest realm="kg", nonce="n1", qop="auth"'}[
@@ -189,6 +193,16 @@ def test_a_failure_does_not_end_the_rest_and_resume_sends_only_that(trouble: typ
     trouble.broken = frozenset()
     again = push(small(ONE, TWO), url, memory=memory)
     assert (again.sent, again.kept) == (1, 1)
+
+
+def test_a_server_that_hangs_up(trouble: type[Trouble]) -> None:
+    trouble.hang_ups = 2
+    assert push(small(ONE), trouble.address).sent == 1
+    assert len(trouble.kept) == 1
+    trouble.hang_ups = 9
+    (error,) = push(small(ONE, TWO), trouble.address).errors
+    assert "the server cannot be reached: " in str(error)
+    assert trouble.hang_ups == 6  # three tries, and the second graph is not tried
 
 
 def test_a_server_that_moved(trouble: type[Trouble]) -> None:

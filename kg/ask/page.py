@@ -26,7 +26,8 @@ day as `2023-03-15`. A name that several things bear is answered with the list o
 OPTION=VALUE` does the same, and what is not said there is as it stands in the query; so it is in Python,
 `graph.ask("NAME", option=value)`. Files `*.rq` in a folder of your own
 join them by `--questions DIR` or the setting `questions`; they begin like ours in `ontology/queries/`, which run on
-any SPARQL engine as they stand (tried: Oxigraph, rdflib, Virtuoso).
+any SPARQL engine as they stand (tried: Oxigraph, rdflib, Virtuoso; the last finds no sentence for `decided-by`, for its
+REGEX does not take Vietnamese letters and choices together).
 
 A file of your own begins with `# vi:` and `# en:`, what it asks, and a line `# param ?NAME KIND DEFAULT` for each thing
 that it is asked about. Where KIND is unit, person, body, post or thing, the query has the line
