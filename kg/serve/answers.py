@@ -89,12 +89,11 @@ def sparql(graph: ox.Store, text: str, accept: str | None, dataset: Dataset, lim
     chosen = _chosen(shape.form, accept, form)
     _check_graphs(graph, [*dataset.default, *dataset.named, *shape.sources])
     try:
-        answer = _answer(graph, text, shape, dataset, chosen, limits)
+        return _answer(graph, text, shape, dataset, chosen, limits)
     except SyntaxError as e:
         raise syntax_error(text, str(e), ", ".join(sorted(prefixes()))) from e
     except (OSError, RuntimeError, ValueError) as e:
         raise QueryError(f"the query cannot be answered: {e}") from e
-    return replace(answer, lasting=not shape.chance)
 
 
 _checked = lru_cache(256)(guard.check)
@@ -132,9 +131,10 @@ def _answer(graph: ox.Store, text: str, shape: guard.Shape, dataset: Dataset, ty
     if isinstance(found, ox.QuerySolutions) and type in _NATIVE:
         body = native.written(found, _NATIVE[type], limits)
         if body is not None:
-            return Answer(type, body)
+            return Answer(type, body, lasting=not shape.chance)
         found = _asked(graph, text, shape, dataset)
-    return _written(_cut(_taken(found, limits), limits), type, limits)
+    answer = _written(_cut(_taken(found, limits), limits), type, limits)
+    return replace(answer, lasting=not shape.chance)
 
 
 def _asked(graph: ox.Store, text: str, shape: guard.Shape, dataset: Dataset) -> Any:

@@ -22,20 +22,22 @@ class Worker(asyncio.SubprocessProtocol):
     """A process of `kg.serve.worker`. `ended` is done, with its exit code, when the process is."""
 
     def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self._read = bytearray()
-        self._answer: asyncio.Future[wire.Message] | None = None
-        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._late: asyncio.TimerHandle | None = None
+        self._answer: asyncio.Future[wire.Message] = self._loop.create_future()  # the first says that it is ready
+        self.ended: asyncio.Future[int] = self._loop.create_future()
 
     @classmethod
     async def start(cls, order: dict[str, Any]) -> Worker:
         """Raises TimeoutError or ConnectionError if it does not come to answer questions."""
         command = (sys.executable, "-P", "-m", "kg.serve.worker", json.dumps(order))
-        loop = asyncio.get_running_loop()
-        _, worker = await loop.subprocess_exec(
+        _, worker = await asyncio.get_running_loop().subprocess_exec(
             cls, *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={**os.environ, **_ENVIRONMENT}
         )
         try:
-            await worker._answered(_START)
+            async with asyncio.timeout(_START):
+                await worker._answer
         except BaseException:
             worker.kill()
             raise
@@ -43,9 +45,10 @@ class Worker(asyncio.SubprocessProtocol):
 
     async def ask(self, said: bytes, seconds: float) -> wire.Message:
         """The answer to a task in JSON. Raises TimeoutError, or ConnectionError if the process ends meanwhile."""
-        answer = self._answered(seconds)
+        self._answer = self._loop.create_future()
+        self._late = self._loop.call_later(seconds, _expire, self._answer)
         self._stdin.write(wire.framed(said))
-        return await answer
+        return await self._answer
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -61,25 +64,18 @@ class Worker(asyncio.SubprocessProtocol):
         self._read += data
         if (message := wire.whole(self._read)) is not None:
             self._read.clear()
-            if self._answer and not self._answer.done():
+            if self._late:
+                self._late.cancel()
+            if not self._answer.done():
                 self._answer.set_result(message)
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
-        if self._answer and not self._answer.done():
+        if not self._answer.done():
             self._answer.set_exception(ConnectionError("the worker has ended"))
 
     def process_exited(self) -> None:
         if not self.ended.done():
             self.ended.set_result(self._transport.get_returncode() or 0)
-
-    # --------------------------------------------------------------------------------------------------------------
-
-    def _answered(self, seconds: float) -> asyncio.Future[wire.Message]:
-        loop = asyncio.get_running_loop()
-        self._answer = answer = loop.create_future()
-        late = loop.call_later(seconds, _expire, answer)
-        answer.add_done_callback(lambda _: late.cancel())
-        return answer
 
 
 def _expire(answer: asyncio.Future[wire.Message]) -> None:

@@ -9,11 +9,12 @@ from typing import Any, BinaryIO
 Head = dict[str, Any]
 Message = tuple[Head, bytes]
 _LENGTHS = struct.Struct(">II")
+_WRITTEN = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True)
 
 
 def said(head: Head) -> bytes:
     """A head as it is sent; the same for the same head, in whatever order."""
-    return json.dumps(head, ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode("ascii")
+    return _WRITTEN.encode(head).encode("ascii")
 
 
 def framed(said: bytes, body: bytes = b"") -> bytes:
@@ -32,7 +33,7 @@ def read(file: BinaryIO) -> Message | None:
     if len(lengths) < _LENGTHS.size:
         return None
     head, body = _LENGTHS.unpack(lengths)
-    return json.loads(file.read(head)), file.read(body)
+    return json.loads(file.read(head).decode("ascii")), file.read(body)
 
 
 def whole(received: bytearray) -> Message | None:
@@ -43,4 +44,4 @@ def whole(received: bytearray) -> Message | None:
     begin = _LENGTHS.size + head
     if len(received) < begin + body:
         return None
-    return json.loads(received[_LENGTHS.size : begin]), bytes(received[begin : begin + body])
+    return json.loads(received[_LENGTHS.size : begin].decode("ascii")), bytes(received[begin:])
