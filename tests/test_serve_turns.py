@@ -75,6 +75,16 @@ def test_who_has_most_waiting_gives_way() -> None:
     asyncio.run(play())
 
 
+def test_where_none_may_wait_the_next_is_refused() -> None:
+    async def play() -> None:
+        turns = _turns(workers=1, most=0)
+        assert await turns.take("a") == 0
+        with pytest.raises(Refused, match="too many"):
+            await turns.take("b")
+
+    asyncio.run(play())
+
+
 def test_patience_ends() -> None:
     async def play() -> None:
         turns = _turns(workers=0, patience=0.01)

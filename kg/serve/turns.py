@@ -82,7 +82,7 @@ class Turns(Generic[W]):
         return next((c for c, turns in self._waiting.items() if turns and self._busy[c] < self._each), None)
 
     def _make_room(self, client: str) -> None:
-        greedy, turns = max(self._waiting.items(), key=lambda item: len(item[1]))
+        greedy, turns = max(self._waiting.items(), key=lambda item: len(item[1]), default=("", deque()))
         if len(turns) <= len(self._waiting.get(client, ())) + 1:
             raise Refused("too many questions are waiting")
         _refuse(turns[-1], "too many questions are waiting")
