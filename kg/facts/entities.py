@@ -69,7 +69,8 @@ def _bodies(item: Body | Chain) -> Iterator[Body]:
 
 
 def _person(drafts: dict[tuple[str, str, str], Draft], memory: Memory, name: Name) -> None:
-    if not name.text:
+    initials = all(len(part) < 2 for part in name.text.replace(".", " ").split())
+    if not name.text or (initials and not name.byline):
         return
     full = memory.person(name.text, name.start)
     draft = drafts.get(("PER", "", key(full)))

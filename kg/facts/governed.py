@@ -40,6 +40,8 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     if acts(document, items, n) or _of_another(document, items, n, around):
         return
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
+    if _unclaimed_subject(document, items, around):
+        return
     status = mode if mode != "hold" else held(document, items, n)
     if names and (pronoun is None or pronoun.start < names[-1].start):
         group = _together(document, items, items.index(names[-1]))
@@ -52,6 +54,14 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         and (meant := spoken.meant(pronoun, items[: items.index(pronoun)])) is not None
     ):
         yield Claim(replace(meant, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+
+
+def _unclaimed_subject(document: Document, items: list[Item], around: Around) -> bool:
+    """ "… đồng cấp Vladimir Putin tái đắc cử B": a name that no rule has claimed stands right before the verb."""
+    assert around.at is not None
+    before = items[around.at - 2] if around.at >= 2 else None
+    verb = items[around.at - 1]
+    return isinstance(before, Run) and before.end - before.start >= 2 and before.end == verb.start
 
 
 def _together(document: Document, items: list[Item], last: int) -> list[Name]:

@@ -142,6 +142,8 @@ def _elects(items: list[Item], name: Name) -> bool:
 def _positions(document: Document, memory: Memory, claim: Claim, dates: list[DateMention]) -> Iterator[Position]:
     """One Position a post of the claim, bodies completed from the context."""
     person = memory.person(claim.name.text, claim.name.start)
+    if all(len(part) < 2 for part in re.split(r"[\s.]+", person)):
+        return  # initials are no one in particular
     inherited = ""
     before: Place | None = None
     for post in claim.chain.posts:
@@ -292,13 +294,14 @@ def _merged(positions: list[Position]) -> list[Position]:
     stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
     return [
         p
-        if p.confidence >= 0.8 or (key(p.person), key(p.role)) not in stated
+        if p.confidence >= _SURE_BODY * _CONFIDENCE[p.rule] or (key(p.person), key(p.role)) not in stated
         else replace(p, confidence=min(p.confidence, 0.45))
         for p in best.values()
     ]
 
 
-_STATED = 0.9
+# what the text states, and the certainty of a body that the text gives, or the context by naming no other
+_STATED, _SURE_BODY = 0.9, 0.9
 
 
 def _weight(p: Position) -> int:

@@ -27,6 +27,8 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         item = items[k]
         between = gap(document, item.end, edge)
         if isinstance(item, Trigger):
+            if document.keys[item.start : item.end] == ["trước", "khi"] and found:
+                break  # "từng là A trước khi được bầu làm B": B came after
             if item.kind in {"to", "none", "be", "replace", "predecessor"} or not all(g in _BETWEEN for g in between):
                 if item.kind == "be" and all(g in _BETWEEN for g in between) and not found:
                     k, edge = k - 1, item.start

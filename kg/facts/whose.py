@@ -244,6 +244,8 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         judge = post.role.removeprefix("Phó ").capitalize() in _OF_ROLE
         certainty = 0.85 if near or len(same.at) >= 3 or wanted == {"truong"} else 0.7 if judge else 0.45
         return same.things[0].text, same.things[0].place, same.things[0].kind, certainty
+    if post.mode == "delegate":
+        return _assembly(memory)
     if post.mode == "own" and (spoken := _of_kind_here(memory, post, "quan-doi")):
         return spoken.text, spoken.place, spoken.kind, 0.75
     if post.mode == "people" and post.role.endswith("Chủ tịch") and (chaired := _chaired(memory, post)):
@@ -257,6 +259,18 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         body = memory.once(("main", post.mode), lambda: same.named(same.top)[0])
         return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
+
+
+def _assembly(memory: Memory) -> tuple[str | None, Place | None, str, float]:
+    """ "đại biểu A" alone: of the one council, or the National Assembly, that the article speaks of."""
+    found = memory.once("assemblies", lambda: Row.of(
+        (b.start, b, "quốc hội" if b.kind == "quoc-hoi" else key(b.place.name) if b.place else "")
+        for _, b in memory.bodies if b.kind in {"hdnd", "quoc-hoi"} and not b.lacks
+    ))  # fmt: skip
+    if len(found.counts) != 1:
+        return None, None, "", 0.0
+    body = found.things[0]
+    return "Quốc hội" if body.kind == "quoc-hoi" else body.text, body.place, body.kind, 0.75
 
 
 def _of_kind_here(memory: Memory, post: Post, kind: str) -> Body | None:
@@ -296,7 +310,9 @@ def place_name(memory: Memory, place: Place | None) -> str | None:
     typed = memory.once("typed", lambda: _typed(memory))
     if full := typed.get((key(place.name), place.kind)):
         return full
-    province = place.kind == "tinh" and "tinh" in memory.document.kinds(key(place.name))
+    kinds = memory.document.kinds(key(place.name))
+    city = "tp-tw" in kinds and memory.document.province_kind(place.name) == "tp-tw"
+    province = place.kind == "tinh" and "tinh" in kinds and not city
     return f"tỉnh {place.name}" if province else place.name
 
 

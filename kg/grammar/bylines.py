@@ -29,6 +29,8 @@ def mark(document: Document, scan: Scan) -> None:
             if isinstance(item, Run) or (isinstance(item, Name) and item.text and not item.title):
                 if item.end - item.start == 1 and document.keys[item.start] in _NO_AUTHOR | words("openers.txt"):
                     continue
+                if document.is_province(" ".join(document.keys[item.start : item.end])):
+                    continue  # "Ảnh: Công an Quảng Nam"
                 if any(w.isupper() and len(w) > 2 for w in document.tokens.words[item.start : item.end]):
                     continue
                 if _is_credit(document, item) or _is_signature(document, item):

@@ -50,10 +50,20 @@ def chain_at(document: Document, i: int) -> Chain | None:
     tokens = document.tokens
     chain = Chain(i, first.end, [first], i > 0 and (tokens.keys[i - 1] in _MANY or tokens.keys[i - 1].isdigit()))
     while nxt := _next_post(document, chain.end):
+        if _of_another(document, chain, nxt):
+            break
         chain.posts.append(nxt)
         chain.end = nxt.end
     _share_bodies(chain)
     return chain
+
+
+def _of_another(document: Document, chain: Chain, post: Post) -> bool:
+    """ "bà A - phó giám đốc Sở B, và Bí thư Tỉnh đoàn C Phan Xuân D": after "và" the post is of the name behind it."""
+    keys, caps = document.keys, document.tokens.caps
+    opens = keys[chain.start - 1 : chain.start] in ([","], ["-"], ["–"], ["("])
+    named = post.end < len(keys) and caps[post.end] and capital_run(document, post.end) > post.end + 1
+    return opens and named and "và" in keys[chain.end : post.start + 1] and post.body is not None
 
 
 def _next_post(document: Document, end: int) -> Post | None:

@@ -207,7 +207,7 @@ def _gather(memory: Memory, scan: Scan) -> None:
                 memory.official.add(place.start)
         if isinstance(item, Place):
             memory.units.append((item.start, item))
-        elif isinstance(item, Name) and item.text and " " in item.text:
+        elif isinstance(item, Name) and " " in item.text and not item.byline:
             memory.full_names.setdefault(key(item.text), item.text)
     for _, place in memory.units:
         if place.word and place.kind:

@@ -323,7 +323,8 @@ def _member(document: Document, i: int, j: int, role: Role, _: str) -> Post | No
         j += 2
     body = body_at(document, j, True) if j < n else None
     if body is None:
-        return None
+        alone = role.name == "Đại biểu" and j < n and document.tokens.caps[j] and not breaks_a_name(document.tokens, j)
+        return Post(i, j, role.name, "delegate") if alone else None  # "đại biểu Nguyễn Văn A nói"
     name = role.name
     if role.name.startswith("Đại biểu"):
         return Post(i, body.end, name, role.mode, body) if body.kind in {"hdnd", "quoc-hoi"} else None
