@@ -109,7 +109,7 @@ def _elsewhere(
     chain = items[n]
     assert isinstance(chain, Chain)
     left, mode = around.left, around.mode
-    if (later := _named_after(document, items, n)) is not None:
+    if (later := _named_after(document, items, n, spoken)) is not None:
         status = mode if mode in {"remove", "retire"} else "former" if _past(document, chain) else ""
         yield Claim(later, chain, status, "person-after")
     elif made and left is None and _then(document, made[-1].chain, chain):
@@ -411,18 +411,23 @@ _WHILE = (
 _DURING = ("từng ", "trong thời gian", "trong thời kỳ", "khi còn", "khi giữ", "khi làm", "lúc còn", "thời còn")
 
 
-def _named_after(document: Document, items: list[Item], n: int) -> Name | None:
+def _named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -> Name | None:
     """The person of "Trong thời gian giữ chức A, sau đó là B, ông X đã …": named after the posts and a comma."""
-    chain = items[n]
+    chain, keys = items[n], document.keys
     first = first_token(document, chain.start)
-    opening = " ".join(document.keys[first : min(chain.start, first + 12)])
-    if not opening.startswith(_WHILE) or any(isinstance(x, Name) for x in items[:n]):
+    opens = " ".join(keys[first : min(chain.start, first + 12)]).startswith(_WHILE)
+    comma = max((k for k in range(first, chain.start) if keys[k] == ","), default=first)
+    clause = " ".join(keys[comma + 1 : chain.start]).startswith(("thời kỳ", "trong thời gian", "khi còn"))
+    if not clause and (not opens or any(isinstance(x, Name) for x in items[:n])):
         return None
-    if document.keys[chain.start - 1] in {"được", "bị", "do"}:
+    if keys[chain.start - 1] in {"được", "bị", "do"}:
         return None  # "sau khi được Chủ tịch UBND huyện đồng ý, ông A …"
     for item in items[n + 1 :]:
-        if isinstance(item, Name) and item.text and item.title and document.keys[item.start - 1] == ",":
-            return item
+        if isinstance(item, Name) and item.title and (keys[item.start - 1] == "," or keys[item.start - 1].isdigit()):
+            if item.text:
+                return item
+            meant = spoken.meant(item, items[:n])
+            return replace(meant, start=item.start, end=item.end) if meant is not None else None
     return None
 
 

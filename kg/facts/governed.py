@@ -65,16 +65,26 @@ def _unclaimed_subject(document: Document, items: list[Item], around: Around) ->
 
 
 def _together(document: Document, items: list[Item], last: int) -> list[Name]:
-    """The persons of "ông A, ông B và bà C được bổ nhiệm"; "do ông A chủ trì, ông B được bổ nhiệm" is of B alone."""
+    """The persons of "ông A, ông B và bà C được bổ nhiệm"; "do ông A chủ trì, ông B được bổ nhiệm" is of B alone.
+
+    Each may have posts of his own in apposition: "bầu ông A - B và ông C làm D".
+    """
     found = [items[last]]
-    joined = False
+    joined, edge = False, items[last].start
     for k in range(last - 1, -1, -1):
-        item, between = items[k], gap(document, items[k].end, items[k + 1].start)
-        joined = joined or between == ["và"]
+        item, between = items[k], gap(document, items[k].end, edge)
+        if isinstance(item, Chain) and k and isinstance(items[k - 1], Name) and between in (["và"], [",", "và"]):
+            if not in_apposition(gap(document, items[k - 1].end, item.start)):
+                break
+            joined, edge = True, item.start
+            continue
         of_list = isinstance(item, Name) and bool(item.text) and not _is_replaced(document, items, k)
-        if not of_list or not (between == ["và"] or (between == [","] and joined)):
+        beside = isinstance(items[k + 1], Chain) and edge == items[k + 1].start
+        joined = joined or between == ["và"]
+        if not of_list or not (beside or between == ["và"] or (between == [","] and joined)):
             break
         found.append(item)
+        edge = item.start
     return [x for x in found if isinstance(x, Name)]
 
 

@@ -169,15 +169,21 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         low, high = min(claim.name.start, post.start), max(claim.name.end, post.end)
         tokens = document.tokens
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
-        confidence = _CONFIDENCE[claim.rule] * certainty * country
-        if " " not in person:
-            confidence *= 0.6 if claim.name.title in _POLITE or not is_syllable(person) else 0.5
+        confidence = _CONFIDENCE[claim.rule] * certainty * country * _of_name(claim.name, person)
         start, end = _dates(document, claim, post, dates, status)
         status = _timed(document, memory, claim, post, dates, status, (start, end))
+        unit = place_name(memory, place)
         yield Position(
-            person, capital(post.role), _written_out(capital(body)), place_name(memory, place), status, evidence,
-            claim.rule, round(confidence, 3), kind or None, start, end,
+            person, capital(post.role), _written_out(capital(body), unit), unit, status, evidence, claim.rule,
+            round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
+
+
+def _of_name(name: Name, person: str) -> float:
+    """What a name of one word leaves of a confidence: it names few people apart."""
+    if " " in person:
+        return 1.0
+    return 0.6 if name.title in _POLITE or not is_syllable(person) else 0.5
 
 
 def _timed(
@@ -195,9 +201,14 @@ def _timed(
     return "current" if status == "appointed" and "đến nay" in rest else status
 
 
-def _written_out(body: str) -> str:
-    """ "UBKT Tỉnh ủy" in full; UBND, HĐND and MTTQ are as good as words."""
+def _written_out(body: str, place: str | None) -> str:
+    """ "UBKT Tỉnh ủy" in full; a committee of all is that of the Party's organization, not of the smaller committee."""
+    if place and key(body).startswith(_ALL_OF_PARTY):
+        return f"Ban Chấp hành Đảng bộ {place}"
     return body.replace("UBKT", "Ủy ban Kiểm tra")
+
+
+_ALL_OF_PARTY = tuple(f"ban chấp hành {w} ủy " for w in ("tỉnh", "thành", "huyện", "quận", "thị", "đảng"))
 
 
 def _status(trigger: str, own: str) -> Status:

@@ -91,7 +91,8 @@ def _of_unit(document: Document, i: int, j: int, head: Head, expects_person: boo
     if k < n and (found := units_at(document, k, expects_person)):
         end, places = found
         body = Body(i, places[0].end, head.kind, tokens.span(i, j), places[0], places=list(places))
-        body.text = f"{tokens.span(i, j)} {places[0].full}"
+        doubled = own is not None and places[0].word == own[1] and not places[0].name.isdigit()
+        body.text = f"{tokens.span(i, j)} {places[0].name if doubled else places[0].full}"  # "Huyện ủy huyện A"
         body.more = [
             Body(p.start, p.end, head.kind, f"{tokens.span(i, j)} {p.full}", p, places=[p]) for p in places[1:]
         ]

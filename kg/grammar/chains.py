@@ -69,7 +69,7 @@ def _of_another(document: Document, chain: Chain, post: Post) -> bool:
 def _next_post(document: Document, end: int) -> Post | None:
     """The post after a joining mark or word, if one stands there."""
     keys, n = document.keys, len(document.tokens)
-    k = end
+    k = end = _past_bracket(document, end)
     if k < n and keys[k] in _JOINS:
         k += 1
         while k < n and (keys[k] in _BETWEEN_POSTS or keys[k - 1 : k + 1] == ["rồi", "làm"]):
@@ -80,6 +80,16 @@ def _next_post(document: Document, end: int) -> Post | None:
     if post is not None and post.body is None and keys[end] == "," and _of_one_named(document, post.end):
         return None  # "làm Phó Ban Tổ chức Thành ủy, bí thư Nhân cho biết …"
     return post
+
+
+def _past_bracket(document: Document, j: int) -> int:
+    """The index after "(Quảng Trị)", a province in brackets, if the posts go on after it."""
+    tokens = document.tokens
+    if tokens.keys[j : j + 1] != ["("] or ")" not in tokens.keys[j : j + 6]:
+        return j
+    close = tokens.keys.index(")", j)
+    goes_on = tokens.keys[close + 1 : close + 2] in ([","], ["và"], ["kiêm"])
+    return close + 1 if goes_on and document.is_province(" ".join(tokens.keys[j + 1 : close])) else j
 
 
 def _of_one_named(document: Document, j: int) -> bool:
@@ -183,7 +193,7 @@ def _borrow(body: Body, following: Body) -> None:
         body.lacks = following.lacks  # "Bí thư Đảng ủy, Giám đốc Sở"
         return
     if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (
-        body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES
+        body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES - {"mttq"}
     ):
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, host.lacks
     elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
