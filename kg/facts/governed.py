@@ -46,14 +46,21 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     if names and (pronoun is None or pronoun.start < names[-1].start):
         group = _together(document, items, items.index(names[-1]))
         for name in group:
-            then = name.start > 0 and document.keys[name.start - 1] in {"thời", "hồi"}  # "Thời ông A làm Bí thư …"
+            then = name.start > 0 and document.keys[name.start - 1] in _TIMES  # "Thời ông A làm Bí thư …"
             yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
     elif (
         pronoun is not None
         and _speaks_of(document, items, n, around, pronoun)
         and (meant := spoken.meant(pronoun, items[: items.index(pronoun)])) is not None
     ):
-        yield Claim(replace(meant, start=pronoun.start, end=pronoun.end), chain, status, "pronoun")
+        then = document.keys[max(pronoun.start - 1, 0)] in _TIMES  # "từ thời ông còn làm B"
+        yield Claim(
+            replace(meant, start=pronoun.start, end=pronoun.end), chain, "former" if then else status, "pronoun"
+        )
+
+
+# before a person: what is told is of another day
+_TIMES = frozenset({"thời", "hồi"})
 
 
 def _unclaimed_subject(document: Document, items: list[Item], around: Around) -> bool:

@@ -17,7 +17,7 @@ Rules (the id that each fact carries):
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
@@ -100,6 +100,9 @@ _LIST_MARK = re.compile(r"(?:[-–•+*]|\d{1,2}[.)/])\s*\S")
 def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -> None:
     """Who is transferred or appointed leaves the posts named in apposition before, but not a seat on a committee."""
     for claim in made:
+        if claim.status == "leaves":
+            claim.status = ""
+            _leave(claim.chain.posts)
         if claim.rule not in {"person-post", "post-person"} or claim.status or not claim.chain.posts:
             continue
         later = [c for c in made if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"]
@@ -113,15 +116,29 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
             continue  # "tiếp tục làm", "được giao kiêm": nothing is left
         elected = any(x.kind == "appoint" for x in between)
         office = any(c.chain.posts[-1].body is not None for c in later)  # "làm trưởng đoàn" is none
-        moved = any(x.kind == "transfer" for x in between) or (
-            office and not elected and any(x.kind == "hold" for x in between)
-        )
-        if moved:
-            for post in claim.chain.posts:
-                # "bầu ông A, Phó Bí thư Huyện ủy giữ chức Chủ tịch UBND": who is elected keeps his seat in the Party
-                kept = _elects(items, claim.name) and _of_party(post) and not _same_body(post, later)
-                if not post.status and not kept and not any(m in post.role.lower() for m in _MEMBER):
-                    post.status = "former"
+        holds = any(x.kind == "hold" for x in between)
+        moved = any(x.kind == "transfer" for x in between) or (office and holds and not elected)
+        # "bầu ông A, Phó Bí thư Huyện ủy giữ chức Chủ tịch UBND": who is elected keeps his seat in the Party
+        stays = _elects(items, claim.name)
+        kept = [p for p in claim.chain.posts if stays and _of_party(p) and not _same_body(p, later)]
+        _leave(p for p in claim.chain.posts if (moved and p not in kept) or (elected and _elsewhere(p, later)))
+
+
+def _leave(posts: Iterable[Post]) -> None:
+    for post in posts:
+        if not post.status and not _is_seat(post):
+            post.status = "former"
+
+
+def _is_seat(post: Post) -> bool:
+    return any(m in post.role.lower() for m in _MEMBER)
+
+
+def _elsewhere(post: Post, later: list[Claim]) -> bool:
+    """Is the new post in another unit, as of "bầu ông A, Chủ tịch UBND huyện B, làm Bí thư Thị ủy C"?"""
+    old = post.body.place if post.body is not None else None
+    new = [p.body.place for c in later for p in c.chain.posts if p.body is not None and not _is_seat(p)]
+    return old is not None and any(x is not None and x.name and old.name and x.name != old.name for x in new)
 
 
 def _of_party(post: Post) -> bool:
@@ -193,12 +210,21 @@ def _timed(
     """The status in the light of the dates that stand by it, seen from the article's day."""
     today = memory.once("today", lambda: _today(document, dates))
     status = _by_date(today, status, *tenure)
+    if status == "current" and not claim.status and not post.said and _term_is_over(document, post, dates, today):
+        return "former"
     told = claim.rule in {"trigger", "pronoun"} and claim.status != "current"
     if told and status == "current" and _told_of_a_year(document, post, dates, today):
         return "former"
     at = document.tokens.ends[post.end - 1]
     rest = document.tokens.text[at : at + 30].partition("\n")[0]
     return "current" if status == "appointed" and "đến nay" in rest else status
+
+
+def _term_is_over(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
+    """ "Phó Bí thư Đảng ủy nhiệm kỳ 2015 - 2020", told of in a later year."""
+    start, end = document.tokens.starts[post.start], document.tokens.ends[post.end - 1]
+    terms = [d for d in within(dates, start, end + 3) if d.kind == "term" and d.until]
+    return bool(terms and today) and str(terms[-1].until)[:4] < today[:4]
 
 
 def _written_out(body: str, place: str | None) -> str:
@@ -224,14 +250,33 @@ def _dates(
 ) -> tuple[str | None, str | None]:
     """The dates stated for the tenure: "từ 7/2014 - 10/2017", "kể từ ngày 2-12-2024", "Tháng 6/1997, ông …"."""
     tokens = document.tokens
-    at = tokens.ends[post.end - 1]
     sentence = document.sentence_spans[document.sentence_of(post.start)]
     opening = within(dates, sentence[0], tokens.starts[post.start])
     lead_in = opening[-1] if opening else None
     if lead_in and lead_in.start > sentence[0] + 12 and tokens.starts[claim.chain.start] - lead_in.end > 25:
         lead_in = None
+    found = _dates_after(document, post, dates, status)
+    if found == (None, None) and claim.rule in {"trigger", "pronoun"}:  # "giữ chức A, B từ 2017 đến 2021": of both
+        found = _dates_after(document, claim.chain.posts[-1], dates, status)
+    if found != (None, None):
+        return found
+    told = claim.rule in {"trigger", "pronoun"} or (lead_in is not None and lead_in.kind == "range")
+    if lead_in and told and status in {"appointed", "current", "former"}:
+        date = lead_in
+        if date.kind == "range":
+            return date.value, date.until
+        if (date.kind in {"since", "date"} and date.precision != "year") or date.kind == "since":
+            return date.value, None
+    return None, None
+
+
+def _dates_after(
+    document: Document, post: Post, dates: list[DateMention], status: Status
+) -> tuple[str | None, str | None]:
+    """The span of time, the day of the beginning or that of the end that follows the post."""
+    at = document.tokens.ends[post.end - 1]
     for date in within(dates, at - 1, at + 41):
-        lead = tokens.text[at : date.start].lower()
+        lead = document.tokens.text[at : date.start].lower()
         if any(stop in lead for stop in _STOPS) or _SAYS & set(lead.split()):
             break
         if date.kind == "range":
@@ -241,13 +286,6 @@ def _dates(
         if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
             over = status == "dismissed" or any(word in lead for word in _OVER)
             return (None, date.value) if over else (date.value, None)
-    told = claim.rule in {"trigger", "pronoun"} or (lead_in is not None and lead_in.kind == "range")
-    if lead_in and told and status in {"appointed", "current", "former"}:
-        date = lead_in
-        if date.kind == "range":
-            return date.value, date.until
-        if (date.kind in {"since", "date"} and date.precision != "year") or date.kind == "since":
-            return date.value, None
     return None, None
 
 

@@ -127,6 +127,25 @@ def held(document: Document, items: list[Item], n: int) -> str:
     if any(" ".join(lead[k : k + 2]) in _WHILE for k in range(len(lead))):
         return "former"  # "ông A trong thời gian giữ chức B đã …"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
-    if {"transfer", "appoint", "replace"} & set(kinds):
+    if {"transfer", "appoint", "replace"} & set(kinds) or (first is not None and _takes_up(document, items, n, first)):
         return "appoint"
     return "former" if "former" in kinds else ""
+
+
+_TAKES_UP = frozenset({"giữ", "làm", "nhận"})
+
+
+def _takes_up(document: Document, items: list[Item], n: int, first: int) -> bool:
+    """ "Ông A - Chánh văn phòng B - giữ chức C": said of one whose post is named already, it is news."""
+    verb, chain = items[first - 1], items[n]
+    person, old = (items[first - 3], items[first - 2]) if first >= 3 else (None, None)
+    if not (isinstance(person, Name) and isinstance(old, Chain) and isinstance(chain, Chain)):
+        return False
+    closed = gap(document, old.end, verb.start)
+    return (
+        document.keys[verb.start] in _TAKES_UP
+        and closed in ([","], ["-"], ["–"], [")"], [")", ","])
+        and in_apposition(gap(document, person.end, old.start))
+        and chain.posts[-1].body is not None
+        and not any(p.status for p in old.posts)
+    )

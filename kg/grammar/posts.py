@@ -63,8 +63,9 @@ def post_at(document: Document, i: int) -> Post | None:
         return None
     if post.body is None:
         post.end = _in_charge_of(document, j)
-        if tokens.keys[post.end : post.end + 1] == ["cũ"]:  # "hiệu trưởng cũ"
-            post.end, post.status = post.end + 1, "former"
+    for past in (["cũ"], ["trước", "đây"]):  # "hiệu trưởng cũ", "Chánh án TAND thành phố Vinh trước đây"
+        if tokens.keys[post.end : post.end + len(past)] == past:
+            post.end, post.status = post.end + len(past), "former"
     post.end = term_end(document, post.end)
     return post
 
