@@ -138,6 +138,17 @@ def _share_bodies(chain: Chain) -> None:
             following = post.body or following
         elif post.body is not None and post.body.place is not None:
             following = post.body
+    _of_one_unit(chain.posts)
+
+
+def _of_one_unit(posts: list[Post]) -> None:
+    """ "Phó Chủ tịch HĐND, Bí thư Huyện ủy Hải Lăng": a council of no unit, first in the chain, is of the next one."""
+    first, rest = posts[0].body, (p.body for p in posts[1:])
+    if first is not None and first.lacks == "unit" and first.kind in {"hdnd", "ubnd", "mttq"}:
+        place = next((body.place for body in rest if body is not None), None)
+        if place is not None and place.word and place.name:
+            first.text, first.place, first.lacks = f"{first.text} {place.full}", place, ""
+            first.borrowed = True
 
 
 def _shared(post: Post, following: Body) -> Body | None:
