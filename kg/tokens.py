@@ -85,26 +85,23 @@ def tokenize(text: str) -> Tokens:
     """
     words: list[str] = []
     starts: list[int] = []
-    caps: list[bool] = []
     for m in _TOKEN.finditer(text):
         word, start = m[0], m.start()
         if m.lastgroup == "word":
             if words and words[-1] == "-" and _joins(words, starts, word, start):
                 words[-2:] = [f"{words[-2]}-{word}"]
-                del starts[-1], caps[-1]
+                del starts[-1]
                 continue
-            if len(word) > 3 and not is_syllable(word) and not word.isupper():
-                for piece in _unglue(word):
+            if len(word) > 3 and len(pieces := _unglue(word)) > 1:
+                for piece in pieces:
                     words.append(piece)
                     starts.append(start)
-                    caps.append(piece[0].isupper())
                     start += len(piece)
                 continue
         words.append(word)
         starts.append(start)
-        caps.append(word[0].isupper())
     ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
-    return Tokens(text, words, [word_key(w) for w in words], starts, ends, caps)
+    return Tokens(text, words, list(map(word_key, words)), starts, ends, [w[0].isupper() for w in words])
 
 
 def _joins(words: list[str], starts: list[int], word: str, start: int) -> bool:
@@ -130,9 +127,11 @@ def _one_name(left: str, right: str) -> bool:
     return (right[0].islower() and left.istitle()) or not is_syllable(left) or not is_syllable(right)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _unglue(word: str) -> tuple[str, ...]:
     """The words that stand in one, if each is a syllable; else the word as it is."""
+    if word.isupper() or is_syllable(word):
+        return (word,)
     pieces = _GLUED.split(word)
     if len(pieces) > 1 and all(map(is_syllable, pieces)):
         return tuple(pieces)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Generic, TypeVar
+from operator import itemgetter
+from typing import TypeVar
 
 from kg.tokens import tokenize
 
@@ -19,39 +20,32 @@ def rows(name: str) -> Iterator[list[str]]:
             yield [cell.strip() for cell in line.split("\t")]
 
 
-class Phrases(Generic[T]):
-    """A set of phrases, each with a value; finds the longest one that begins at a token."""
+class Phrases(dict[str, list[tuple[int, dict[tuple[str, ...], T]]]]):
+    """A set of phrases, each with a value; finds the longest one that begins at a token.
 
-    def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+    As a mapping: the first words, each with the rests of the phrases that it begins, by their length, longest first.
+    """
 
     def add(self, phrase: str, value: T) -> None:
         # "tp." is one word only with a name behind it, "gs.ts" only in capitals
         for form in (phrase, phrase.upper()):
-            words = tuple(tokenize(f"{form} Xa").keys[:-1])
-            found = self._by_first.setdefault(words[0], [])
-            if all(rest != words[1:] for rest, _ in found):
-                found.append((words[1:], value))
-                found.sort(key=lambda item: -len(item[0]))
+            first, *rest = tokenize(f"{form} Xa").keys[:-1]
+            lengths = dict(self.get(first, ()))
+            lengths.setdefault(len(rest), {}).setdefault(tuple(rest), value)
+            self[first] = sorted(lengths.items(), reverse=True, key=itemgetter(0))
 
     def at(self, keys: Sequence[str], i: int) -> tuple[int, T] | None:
         """(index after the phrase, its value) of the longest phrase that begins at token i, or None."""
-        options = self._by_first.get(keys[i])
-        if options is None:
-            return None
-        for rest, value in options:
-            j = i + 1 + len(rest)
-            if not rest or (j <= len(keys) and tuple(keys[i + 1 : j]) == rest):
-                return j, value
+        for length, rests in self.get(keys[i], ()):
+            j = i + 1 + length
+            rest = tuple(keys[i + 1 : j])
+            if rest in rests:
+                return j, rests[rest]
         return None
 
     def first_words(self) -> frozenset[str]:
         """The words that phrases begin with."""
-        return frozenset(self._by_first)
-
-    def __contains__(self, first: str) -> bool:
-        """Does any phrase begin with this word?"""
-        return first in self._by_first
+        return frozenset(self)
 
 
 def phrases(name: str, value: Callable[[list[str]], T]) -> Phrases[T]:
