@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,3 +90,40 @@ def _settings_as_they_were() -> Iterator[None]:
     before = settings._current
     yield
     settings._current = before
+
+
+# -- for the tests in a browser, of whose modules nothing is imported before one of them runs
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium."""
+    from browser.chromium import browser
+
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The text of axe-core."""
+    from browser.chromium import axe_script
+
+    return axe_script(tmp_path_factory.mktemp("axe"))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """files("small") is the page of that graph (see browser/pages.py)."""
+    from browser.pages import page_files
+
+    return page_files(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture
+def show(chromium: Any, files: Any) -> Iterator[Any]:
+    """show("small") opens that page; at the end it must have asked for nothing and said nothing."""
+    from browser.pages import showing
+
+    with showing(chromium, files) as show:
+        yield show

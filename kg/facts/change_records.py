@@ -70,14 +70,7 @@ def result_named(document: Document, memory: Memory, change: Change) -> Change:
     olds = {key(n) for n in change.old}
     for _, place in memory.units:
         after = document.keys[place.end : place.end + 3]
-        if (
-            place.word
-            and key(place.full) in olds
-            and after[:1] == ["sau"]
-            and _AFTER & {" ".join(after[1:3]), " ".join(after[2:3])}
-        ):
-            return replace(change, new=(place.full,))
-        if place.word and key(place.full) in olds and " ".join(after[1:3]) in _AFTER and after[0] == "sau":
+        if place.word and key(place.full) in olds and after[:1] == ["sau"] and " ".join(after[1:]) in _AFTER:
             return replace(change, new=(place.full,))
     return change
 

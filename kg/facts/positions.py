@@ -121,7 +121,7 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
         # "bầu ông A, Phó Bí thư Huyện ủy giữ chức Chủ tịch UBND": who is elected keeps his seat in the Party
         stays = _elects(items, claim.name)
         kept = [p for p in claim.chain.posts if stays and _of_party(p) and not _same_body(p, later)]
-        _leave(p for p in claim.chain.posts if (moved and p not in kept) or (elected and _elsewhere(p, later)))
+        _leave(p for p in claim.chain.posts if (moved and p not in kept) or (elected and _in_another_unit(p, later)))
 
 
 def _leave(posts: Iterable[Post]) -> None:
@@ -134,7 +134,7 @@ def _is_seat(post: Post) -> bool:
     return any(m in post.role.lower() for m in _MEMBER)
 
 
-def _elsewhere(post: Post, later: list[Claim]) -> bool:
+def _in_another_unit(post: Post, later: list[Claim]) -> bool:
     """Is the new post in another unit, as of "bầu ông A, Chủ tịch UBND huyện B, làm Bí thư Thị ủy C"?"""
     old = post.body.place if post.body is not None else None
     new = [p.body.place for c in later for p in c.chain.posts if p.body is not None and not _is_seat(p)]

@@ -158,7 +158,7 @@ def _known_part(memory: Memory, item: Run, keys: list[str]) -> list[Item] | None
 
 def _cut_name(memory: Memory, item: Name) -> list[Item]:
     """A titled name that runs on into a place keeps only the person."""
-    document, _tokens = memory.document, memory.document.tokens
+    document = memory.document
     words = item.text.split()
     if len(words) >= 4:
         keys = [key(w) for w in words]

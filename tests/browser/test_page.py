@@ -6,13 +6,12 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from data import make_graph
-from pages import Files, Open, labels, page_files, showing
+from pages import Open, labels
 
 from kg.view import page_model, render
 
@@ -22,25 +21,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 HUNG, VINH, XUAN = "Xã Hải Hưng", "Xã Hải Vĩnh", "Xã Hải Xuân"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from chromium import browser
-
-    with browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    return page_files(tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture
-def show(chromium: Any, files: Files) -> Iterator[Open]:
-    with showing(chromium, files) as show:
-        yield show
 
 
 def changes(opened: Opened) -> list[str]:

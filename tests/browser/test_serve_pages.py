@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.chromium import axe_script, browser, serious
+from browser.chromium import serious
 from playwright.sync_api import Browser, Page
 from server import Server, serving
 
@@ -35,17 +35,6 @@ PHONE = {"width": 390, "height": 844}
 def server(store: Path) -> Iterator[Server]:
     with serving(store) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return axe_script(tmp_path_factory.mktemp("axe"))
 
 
 def _opened(chromium: Browser, server: Server, path: str, **options: object) -> Page:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import struct
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from data import make_graph
-from pages import FOUR, MAKERS, Files, Open, labels, page_files, saved, showing
+from pages import FOUR, MAKERS, Files, Open, labels, saved
 
 from kg.view import page_model, render
 
@@ -22,32 +21,6 @@ pytestmark = pytest.mark.browser
 
 SVG = "{http://www.w3.org/2000/svg}"
 VIEWS = ("", "#v=lineage", "#v=list")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from chromium import browser
-
-    with browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    from chromium import axe_script
-
-    return axe_script(tmp_path_factory.mktemp("axe"))
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    return page_files(tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture
-def show(chromium: Any, files: Files) -> Iterator[Open]:
-    with showing(chromium, files) as show:
-        yield show
 
 
 @pytest.mark.parametrize("name", list(MAKERS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,6 @@ from kg.view.atlas import chapters, write
 from kg.view.story import Step
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from chromium import browser
-
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
