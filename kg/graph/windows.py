@@ -79,9 +79,12 @@ class Claim:
     began: Span | None = None
     over: date | None = None
     ended: Span | None = None
+    news: date | None = None  # the day of an article that reports an appointment
 
     def outside(self, life: Window) -> bool:
-        """Whether it speaks of days on which the post cannot have been there."""
+        """Whether it speaks of days on which the post cannot have been there, as news of it after its end does."""
+        if self.news and life.not_after and self.news > life.not_after:
+            return True
         return Window(None, None, self.began[0] if self.began else None, self.over).outside(life)
 
 
@@ -102,7 +105,7 @@ def claim(status: Status, day: date | None, start: str | None, end: str | None) 
         return Claim(held=(day, day))
     if status == "appointed":
         exact = began is not None and began[0] == began[1] and (day is None or began[0] <= day)
-        return Claim(held=began if exact else None, began=began)
+        return Claim(held=began if exact else None, began=began, news=None if began else day)
     if status in ("former", "dismissed"):
         held = None
         if began and ended and began[1] < ended[0]:
