@@ -440,13 +440,14 @@ def test_bounds(stated: str | None, expected: tuple[str, str] | None) -> None:
     assert (found and (found[0].isoformat(), found[1].isoformat())) == expected
 
 
-def test_an_appointment_reported_after_the_end_of_the_unit_is_disputed() -> None:
+def test_a_post_reported_after_the_end_of_the_unit_is_disputed() -> None:
     """A new commune of the old name is meant: that the post ended with the old one must not be told as a fact."""
     life = Window(None, None, None, date(2025, 6, 30))
     (late,) = periods([claim("appointed", date(2025, 7, 17), None, None)], life)
+    (current,) = periods([claim("current", date(2025, 7, 17), None, None)], life)
     (before,) = periods([claim("appointed", date(2025, 6, 17), None, None)], life)
     (dated,) = periods([claim("appointed", date(2025, 7, 17), "2024-05-02", None)], life)
-    assert (late.disputed, before.disputed, dated.disputed) == (True, False, False)
+    assert [p.disputed for p in (late, current, before, dated)] == [True, True, False, False]
 
 
 def test_an_end_within_a_known_period_is_disputed() -> None:

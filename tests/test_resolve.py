@@ -352,6 +352,27 @@ def test_departments_of_one_province_are_two_and_of_no_province_their_articles_o
     assert same.body_links["a", "Bộ Nội vụ"].id == same.body_links["b", "bộ Nội vụ"].id
 
 
+def bao_nhai(day: str, status: Status) -> str:
+    """The body of a post in a commune whose name a merger kept, told beside the old district."""
+    body = "Đảng ủy xã Bảo Nhai"
+    story = Story("a", day).place("huyện Bắc Hà").place("xã Bảo Nhai", inside="huyện Bắc Hà")
+    story.body(body, "cap-uy", "xã Bảo Nhai").person("Lý Văn Hạnh")
+    return solve(story.post("Lý Văn Hạnh", "Bí thư", body, "xã Bảo Nhai", status)).body_links["a", body].id
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "since"),
+    [
+        ("2025-07-17", "appointed", "20250701"),
+        ("2025-07-17", "current", "20250701"),
+        ("2025-07-17", "former", ""),
+        ("2025-06-17", "appointed", ""),
+    ],
+)
+def test_who_is_in_office_after_a_merger_is_so_in_the_new_unit_of_that_name(day: str, status: Status, since: str) -> None:
+    assert bao_nhai(day, status) == "-".join(filter(None, ("cap-uy.bao-nhai-02890", since)))
+
+
 def test_the_committee_of_an_unknown_unit_is_its_own() -> None:
     story = Story("a", "2022-05-05").place("xã Tân Thành").body("Đảng ủy xã Tân Thành", "cap-uy", "xã Tân Thành")
     found = solve(story)

@@ -79,7 +79,7 @@ class Claim:
     began: Span | None = None
     over: date | None = None
     ended: Span | None = None
-    news: date | None = None  # the day of an article that reports an appointment
+    news: date | None = None  # the day of an article that reports who holds the post or is appointed to it
 
     def outside(self, life: Window) -> bool:
         """Whether it speaks of days on which the post cannot have been there, as news of it after its end does."""
@@ -102,7 +102,7 @@ def claim(status: Status, day: date | None, start: str | None, end: str | None) 
             return Claim(began=began)
         if began and began[0] <= day:
             return Claim(held=(min(began[1], day), day), began=began)
-        return Claim(held=(day, day))
+        return Claim(held=(day, day), news=day)
     if status == "appointed":
         exact = began is not None and began[0] == began[1] and (day is None or began[0] <= day)
         return Claim(held=began if exact else None, began=began, news=None if began else day)

@@ -10,11 +10,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg import lexicon
-from kg.model import Body, Extraction, Link, Unit
+from kg.model import Body, Extraction, Link, Position, Unit
 from kg.register import kinds, split
 from kg.resolve.places import Places, short_hash
 from kg.text import capital, key, slug
@@ -110,7 +111,8 @@ def find_bodies(extractions: Iterable[Extraction], places: Places) -> Bodies:
     named: dict[tuple[str, str], Named] = {}
     for extraction in extractions:
         for name, kind, place, spellings in _names(extraction):
-            taken = _take_apart(extraction.article.id, name, kind, place, places)
+            link = _living(extraction, name, places.links.get((extraction.article.id, place or "")), places)
+            taken = _take_apart(extraction.article.id, name, kind, place, link, places)
             for spelling in spellings:
                 named.setdefault((taken.article, spelling), taken)
     ids = _identify(named.values())
@@ -147,11 +149,39 @@ def kind_of(name: str) -> str:
     return max(fits)[1] if fits else OTHER
 
 
-def _take_apart(article: str, name: str, kind: str, place: str | None, places: Places) -> Named:
-    unit = places.unit(article, place)
+def _living(extraction: Extraction, body: str, link: Link | None, places: Places) -> Link | None:
+    """The unit whose posts an article reports: of one that had ended, what it passed into under its own name.
+
+    A merger may keep a name, and an article tell of both units in one breath: who is appointed after it, or in office
+    then, is so in the new one. A body that also had posts before stays the old one's.
+    """
+    day, unit = extraction.article.published, places.units.get(link.id) if link else None
+    if not link or not unit or not day or not unit.valid_until or unit.valid_until >= day:
+        return link
+    posts = [p for p in extraction.positions if p.body == body]
+    heirs = [h for i in places.successors.get(unit.id, ()) if key((h := places.units[i]).name) == key(unit.name)]
+    heirs = [h for h in heirs if places.level(h.id) == places.level(unit.id) and _lives(h, day)]
+    if not posts or len(heirs) != 1 or not all(_is_news(p, unit.valid_until) for p in posts):
+        return link
+    told = f"of that name on the day of the article, after {unit.id}"
+    return Link(heirs[0].id, round(link.score - 0.1, 2), (told, *link.reasons), (unit.id, *link.candidates))
+
+
+def _lives(unit: Unit, day: date) -> bool:
+    return (unit.valid_from or day) <= day <= (unit.valid_until or day)
+
+
+def _is_news(position: Position, ended: date) -> bool:
+    """Whether a post is told of the article's day, and as begun after a day if at all."""
+    start = position.start
+    later = start is None or start > ended.isoformat()[: len(start)]
+    return position.status in ("current", "appointed") and later and position.end is None
+
+
+def _take_apart(article: str, name: str, kind: str, place: str | None, link: Link | None, places: Places) -> Named:
+    unit = places.units.get(link.id) if link else None
     forms = {key(place), split(place)[1]} | ({key(unit.name)} if unit else set()) if place else set()
     head = " ".join(_without_place(_TAIL.sub("", name).split(), forms))
-    link = places.links.get((article, place)) if place else None
     return Named(article, name, kind, unit.id if unit else None, head, _function(head, kind), link)
 
 
