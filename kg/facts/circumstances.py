@@ -8,6 +8,7 @@ from functools import cache
 
 from kg.facts.spans import within
 from kg.grammar.document import Document
+from kg.grammar.terms import central_terms
 from kg.language.dates import DateMention
 from kg.language.legal import ActMention, find_acts
 from kg.lexicon import Phrases, phrases
@@ -100,6 +101,8 @@ def _modality(document: Document, sentence: int, overall: str, dates: list[DateM
         return "done"
     if _of_years_to_come(document, spans[sentence], dates):
         return "planned"
+    if sentence and not cues and _decided(text[slice(*spans[sentence - 1])]):
+        return "done"  # "Ủy ban Thường vụ đã thông qua nghị quyết … . Thành lập phường A …"
     if {"planned", "condition"} & set(cues) or ("planned?" in cues and overall not in {"done", "passed"}):
         return "planned"
     return "planned" if overall == "planned" else "done"
@@ -110,6 +113,12 @@ def _of_years_to_come(document: Document, span: tuple[int, int], dates: list[Dat
     published = document.article.published
     years = [d for d in within(dates, *span) if d.precision == "year" and d.kind != "range"]
     return published is not None and any(d.value[:4] > str(published.year) for d in years)
+
+
+def _decided(sentence: str) -> bool:
+    """Does a sentence tell of nothing but what has been decided or done?"""
+    cues = set(_cues(sentence))
+    return bool(cues & {"passed", "done"}) and not cues & {"planned", "condition"} and not _only_policy(sentence)
 
 
 def _only_policy(sentence: str) -> bool:
@@ -200,10 +209,6 @@ def _resolution(act: ActMention) -> bool:
     return act.kind.lower().startswith("nghị quyết") and number.isdigit() and len(number) >= 3
 
 
-# the year in which the National Assembly of a term first met
-_TERMS = {"11": "2002", "12": "2007", "13": "2011", "14": "2016", "15": "2021", "16": "2026"}
-
-
 def _not_before(number: str) -> str:
     """The first year in which an act of this number can be: "1238/NQ-UBTVQH15" is of the term that began in 2021."""
-    return _TERMS.get(number.upper().rpartition("QH")[2], "")
+    return central_terms().get(("assembly", number.upper().rpartition("QH")[2]), ("", ""))[0]

@@ -11,16 +11,18 @@ from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
-from kg.facts.governed import governed, joining
+from kg.facts.governed import governed, is_replaced, joining
 from kg.facts.spans import first_token, gap, in_apposition
 from kg.facts.verbs import mode_of
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
+from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.grammar.units import Place
 from kg.lexicon import phrase_set, word_set
+from kg.text import key
 
 
 def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken) -> list[Claim]:
@@ -29,9 +31,13 @@ def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken
     for n, item in enumerate(items):
         if isinstance(item, Chain) and not _renamed(document, item):
             made += _holders(document, items, n, spoken, made)
-        elif isinstance(item, Trigger) and item.kind == "join":
+        elif isinstance(item, Trigger) and (item.kind == "join" or _leaves_seat(document, item)):
             made += joining(document, items, n, spoken)
     return made
+
+
+def _leaves_seat(document: Document, trigger: Trigger) -> bool:
+    return document.keys[trigger.start : trigger.end] == ["thôi", "tham", "gia"]
 
 
 def _renamed(document: Document, chain: Chain) -> bool:
@@ -110,9 +116,10 @@ def _elsewhere(
     assert isinstance(chain, Chain)
     left, mode = around.left, around.mode
     if (later := _named_after(document, items, n, spoken)) is not None:
-        status = mode if mode in {"remove", "retire"} else "former" if _past(document, chain) else ""
+        over = _past(document, chain) or _then_got_another(document, items, n)
+        status = mode if mode in {"remove", "retire"} else "former" if over else ""
         yield Claim(later, chain, status, "person-after")
-    elif made and left is None and _then(document, made[-1].chain, chain):
+    elif made and left is None and (_then(document, made[-1].chain, chain) or _next_in_list(document, made[-1], chain)):
         yield Claim(made[-1].name, chain, made[-1].status, made[-1].rule)
     elif made and left is None and _goes_on(document, items, n, made[-1].chain):
         yield Claim(made[-1].name, chain, mode or made[-1].status, made[-1].rule)
@@ -136,7 +143,10 @@ def _step_of_career(document: Document, items: list[Item], n: int) -> bool:
     """ "- Từ 7/2014 - 10/2017: Phó Bí thư Huyện ủy …": nothing but dates before the post, nobody is named."""
     first = first_token(document, items[n].start)
     lead = document.keys[first : items[n].start]
-    if any(isinstance(x, Name) for x in items) or not any(any(c.isdigit() for c in k) for k in lead):
+    dated = any(any(c.isdigit() for c in k) for k in lead)
+    if not dated and lead[:2] in (["sau", "đó"], ["tiếp", "đó"]) and set(lead[2:]) & {"làm", "giữ", "là"}:
+        lead, dated = lead[2:], True  # "Sau đó làm Bí thư Tỉnh đoàn"
+    if any(isinstance(x, Name) for x in items) or not dated:
         return False
     return all(k in _DATE_WORDS or k[0].isdigit() for k in lead)
 
@@ -285,12 +295,26 @@ def _complete(document: Document, items: list[Item], n: int) -> None:
         bodies = [p.body for p in others if p.body is not None]
         if bodies and document.keys[chain.start - 1 : chain.start] == ["("]:
             post.body = replace(bodies[0], head="*")
+    elif (led := _led(document, items, n, post)) is not None:
+        post.body = replace(led, head="*")
     elif (
         post.mode == "club" and n + 2 < len(items) and isinstance(items[n + 1], Name) and isinstance(items[n + 2], Run)
     ):
         name, club = items[n + 1], items[n + 2]
         if document.keys[name.end : club.start] == ["của"]:
             post.body = Body(club.start, club.end, "hoi", document.tokens.span(club.start, club.end))
+
+
+def _led(document: Document, items: list[Item], n: int, post: Post) -> Body | None:
+    """ "Ban Kinh tế - Ngân sách (do bà A làm Trưởng ban)": the body named right before "do" is the one that is led."""
+    keys = document.keys
+    for k in range(n - 1, -1, -1):
+        body, after = items[k], items[k + 1]
+        if isinstance(body, Body) and isinstance(after, Name):
+            named = gap(document, body.end, after.start) in (["do"], ["(", "do"], [",", "do"], ["-", "do"])
+            says = post.mode.startswith("head:") and key(post.mode[5:]) == keys[body.start]
+            return body if named and says and "làm" in keys[after.end : items[n].start] else None
+    return None
 
 
 _RANK_AND_FILE = frozenset({"chuyên", "viên", "cán", "bộ", "rồi", "giáo", "kỹ", "sư", "bác", "sĩ", "thư", "ký"})
@@ -317,6 +341,16 @@ def _then(document: Document, before: Chain, chain: Chain) -> bool:
     ):
         return True
     return any(w in between for w in ("sau đó là", "rồi là", "tiếp đó là", "sau đó làm", "rồi làm", "sau đó giữ chức"))
+
+
+def _next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
+    """ "Bà từng giữ chức A từ năm 2001; B; C khóa XI": after a verb a semicolon and no one else, the same person."""
+    between = gap(document, before.chain.end, chain.start)
+    lead = document.keys[before.chain.start - 1]
+    headed = lead in {":", "gồm"}  # "cách các chức vụ, gồm: A; B"
+    if not headed and (before.status == "remove" or not (before.rule in {"trigger", "pronoun"} or lead == "là")):
+        return False
+    return ";" in between and all(k in _DATE_WORDS | {";"} or k[0].isdigit() for k in between)
 
 
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
@@ -445,7 +479,8 @@ def _named_after(document: Document, items: list[Item], n: int, spoken: Spoken) 
     opens = " ".join(keys[first : min(chain.start, first + 12)]).startswith(_WHILE)
     comma = max((k for k in range(first, chain.start) if keys[k] == ","), default=first)
     clause = " ".join(keys[comma + 1 : chain.start]).startswith(("thời kỳ", "trong thời gian", "khi còn"))
-    if not clause and (not opens or any(isinstance(x, Name) for x in items[:n])):
+    named = any(isinstance(x, Name) and not is_replaced(document, items, k) for k, x in enumerate(items[:n]))
+    if not clause and (not opens or named):
         return None
     if keys[chain.start - 1] in {"được", "bị", "do"}:
         return None  # "sau khi được Chủ tịch UBND huyện đồng ý, ông A …"
@@ -464,3 +499,10 @@ def _past(document: Document, chain: Chain) -> bool:
     opening = " ".join(document.keys[first : chain.start])
     after = " ".join(document.keys[chain.end : chain.end + 12])
     return opening.startswith(_DURING) or "sau đó" in after
+
+
+def _then_got_another(document: Document, items: list[Item], n: int) -> bool:
+    """ "Sau khi làm A, ông X được bầu làm B": A is over, unless it was but the way to B."""
+    first = first_token(document, items[n].start)
+    got = [x for k, x in enumerate(items) if k > n and isinstance(x, Chain) and mode_of(document, items, k)[1]]
+    return document.keys[first : first + 2] == ["sau", "khi"] and bool(got)

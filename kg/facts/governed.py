@@ -33,7 +33,10 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         for name in _series(document, items, items.index(right)):
             yield Claim(name, chain, mode, "trigger-to")
         return
-    names = [x for k, x in enumerate(items[:n]) if isinstance(x, Name) and _may_get(document, items, k, x)]
+    names = [
+        x for k, x in enumerate(items[:n])
+        if isinstance(x, Name) and _may_get(document, items, k, x) and not _aside(document, x, chain)
+    ]  # fmt: skip
     said = " ".join(document.keys[names[-1].end if names else first_token(document, chain.start) : chain.start])
     if any(f" {phrase} " in f" {said} " for phrase in phrase_set("no appointment")):
         return
@@ -85,7 +88,7 @@ def _together(document: Document, items: list[Item], last: int) -> list[Name]:
                 break
             joined, edge = True, item.start
             continue
-        of_list = isinstance(item, Name) and bool(item.text) and not _is_replaced(document, items, k)
+        of_list = isinstance(item, Name) and bool(item.text) and not is_replaced(document, items, k)
         beside = isinstance(items[k + 1], Chain) and edge == items[k + 1].start
         joined = joined or between == ["và"]
         if not of_list or not (beside or between == ["và"] or (between == [","] and joined)):
@@ -140,10 +143,17 @@ def _speaks_of(document: Document, items: list[Item], n: int, around: Around, pr
 
 
 def _may_get(document: Document, items: list[Item], k: int, name: Name) -> bool:
-    return bool(name.text) and not (name.byline or _kin(document, name) or _is_replaced(document, items, k))
+    return bool(name.text) and not (name.byline or _kin(document, name) or is_replaced(document, items, k))
 
 
-def _is_replaced(document: Document, items: list[Item], k: int) -> bool:
+def _aside(document: Document, name: Name, chain: Chain) -> bool:
+    """ "bổ nhiệm ông A (con trai ông B, nguyên C) làm D": who is named in a bracket closed before the post."""
+    opened = document.keys[max(name.start - 14, 0) : name.start]
+    inside = "(" in opened and ")" not in opened[opened.index("(") :]
+    return inside and ")" in document.keys[name.end : chain.start]
+
+
+def is_replaced(document: Document, items: list[Item], k: int) -> bool:
     """ "ông A được bổ nhiệm thay ông C làm B", "thay ông C, ông A làm B": C gets nothing.
 
     In "thay ông C, người vừa được bổ nhiệm làm B" the verb is C's own.
@@ -175,11 +185,13 @@ def _kin(document: Document, name: Name) -> bool:
 
 
 def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> Iterator[Claim]:
-    """ "tham gia Ban Chấp hành, Ban Thường vụ Huyện ủy": a seat on each committee named."""
+    """ "(thôi) tham gia Ban Chấp hành, Ban Thường vụ Huyện ủy": a seat on each committee named."""
     posts: list[Post] = []
-    edge = items[n].end
+    verb = items[n]
+    assert isinstance(verb, Trigger)
+    edge = verb.end
     for item in items[n + 1 :]:
-        if not isinstance(item, Body) or item.kind not in {"ban-chap-hanh", "ban-thuong-vu"}:
+        if not isinstance(item, Body) or item.kind not in {"ban-chap-hanh", "ban-thuong-vu", "ban-can-su"}:
             break
         if not set(gap(document, edge, item.start)) <= {",", "và", "vào"}:
             break
@@ -203,7 +215,7 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
     names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
     holder = names[-1] if names else spoken.last
     if posts and holder is not None:
-        yield Claim(holder, Chain(posts[0].start, edge, posts), "join", "trigger")
+        yield Claim(holder, Chain(posts[0].start, edge, posts), verb.kind, "trigger")
 
 
 def _series(document: Document, items: list[Item], n: int) -> list[Name]:

@@ -18,32 +18,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
 from kg.facts.circumstances import is_denied
 from kg.facts.claim import Claim
 from kg.facts.claims import claims
-from kg.facts.entities import body_key
+from kg.facts.merging import CONFIDENCE, Told, merged
 from kg.facts.spans import within
 from kg.facts.succession import successions
 from kg.facts.whose import abroad, body_of, foreign, place_name
 from kg.grammar.body import Body
 from kg.grammar.document import Document
-from kg.grammar.memory import Memory
+from kg.grammar.memory import Memory, level_of
+from kg.grammar.naming import written_out
 from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, Scan, Trigger
+from kg.grammar.terms import central_terms, last_term
 from kg.grammar.units import Place
 from kg.language.dates import DateMention
 from kg.model import DOUBTFUL, Position, Status
-from kg.text import capital, key
+from kg.text import capital
 from kg.tokens import is_syllable
-
-_CONFIDENCE = {
-    "post-person": 0.96, "person-post": 0.95, "person-post?": 0.45, "trigger": 0.92, "trigger-to": 0.92,
-    "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.85,
-}  # fmt: skip
-
 
 _STATUS: dict[str, Status] = {
     "appoint": "appointed", "transfer": "appointed", "remove": "dismissed", "retire": "dismissed",
@@ -62,7 +57,7 @@ _MEMBER = ("ủy viên", "uỷ viên", "đại biểu")
 
 def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention]) -> list[Position]:
     """All positions of an article, each (person, role, body) once, the most telling status first."""
-    positions: list[Position] = []
+    positions: list[Told] = []
     spoken = Spoken()
     told: list[Claim] = []
     heading = ""
@@ -78,9 +73,23 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
         for claim in made:
             if claim.status in _NEWS and is_denied(document, document.sentence_of(claim.chain.start)):
                 continue  # nobody got it, and who denies it is told of with no status
-            positions += _positions(document, memory, claim, dates)
+            positions += _positions(document, memory, claim, _told_before(document, claim, made, dates))
         spoken.hear(items)
-    return _merged(positions)
+    return merged(positions)
+
+
+def _told_before(document: Document, claim: Claim, made: list[Claim], dates: list[DateMention]) -> list[DateMention]:
+    """The dates that a claim may have: not one with another post of a career behind it, "1988 là A, sau đó là B"."""
+    if claim.rule not in _NARRATED:
+        return dates
+    start, own = document.sentence_spans[document.sentence_of(claim.chain.start)][0], claim.chain.start
+    others = [c.chain.start for c in made if c.rule in _NARRATED and c.chain.start < own and c.chain is not claim.chain]
+    last = document.tokens.starts[max(others)] if others else start
+    passed = within(dates, start, last)
+    return [d for d in dates if d not in passed] if passed else dates
+
+
+_NARRATED = frozenset({"trigger", "pronoun"})
 
 
 def _heading(document: Document, sentence: int, items: list[Item], before: str) -> str:
@@ -105,7 +114,11 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
             _leave(claim.chain.posts)
         if claim.rule not in {"person-post", "post-person"} or claim.status or not claim.chain.posts:
             continue
-        later = [c for c in made if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"]
+        later = [
+            c for c in made
+            if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"
+            and c.status not in {"propose", "candidate"}
+        ]  # fmt: skip
         if not later:
             continue
         between = [
@@ -136,9 +149,19 @@ def _is_seat(post: Post) -> bool:
 
 def _in_another_unit(post: Post, later: list[Claim]) -> bool:
     """Is the new post in another unit, as of "bầu ông A, Chủ tịch UBND huyện B, làm Bí thư Thị ủy C"?"""
-    old = post.body.place if post.body is not None else None
-    new = [p.body.place for c in later for p in c.chain.posts if p.body is not None and not _is_seat(p)]
-    return old is not None and any(x is not None and x.name and old.name and x.name != old.name for x in new)
+    old = post.body
+    new = [p.body for c in later for p in c.chain.posts if p.body is not None and not _is_seat(p)]
+    if old is None or not new:
+        return False
+    named = [b.place.name for b in new if b.place is not None and b.place.name]
+    if old.place is not None and old.place.name and any(name != old.place.name for name in named):
+        return True
+    # "Phó Chủ tịch UBND quận A được chỉ định giữ chức Chủ tịch HĐND phường"
+    return _level(old) < 4 and any(_level(old) < _level(b) < 4 for b in new)
+
+
+def _level(body: Body) -> int:
+    return level_of(body.place.kind if body.place is not None else body.lacks.replace("province", "tinh"))
 
 
 def _of_party(post: Post) -> bool:
@@ -156,7 +179,7 @@ def _elects(items: list[Item], name: Name) -> bool:
     return bool(verbs) and verbs[-1] == "appoint"
 
 
-def _positions(document: Document, memory: Memory, claim: Claim, dates: list[DateMention]) -> Iterator[Position]:
+def _positions(document: Document, memory: Memory, claim: Claim, dates: list[DateMention]) -> Iterator[Told]:
     """One Position a post of the claim, bodies completed from the context."""
     person = memory.person(claim.name.text, claim.name.start)
     if all(len(part) < 2 for part in re.split(r"[\s.]+", person)):
@@ -186,14 +209,15 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         low, high = min(claim.name.start, post.start), max(claim.name.end, post.end)
         tokens = document.tokens
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
-        confidence = _CONFIDENCE[claim.rule] * certainty * country * _of_name(claim.name, person)
+        confidence = CONFIDENCE[claim.rule] * certainty * country * _of_name(claim.name, person)
         start, end = _dates(document, claim, post, dates, status)
-        status = _timed(document, memory, claim, post, dates, status, (start, end))
+        timed = _timed(document, memory, claim, post, dates, status, (start, end))
         unit = place_name(memory, place)
-        yield Position(
-            person, capital(post.role), _written_out(capital(body), unit), unit, status, evidence, claim.rule,
+        position = Position(
+            person, capital(post.role), written_out(capital(body), unit, place), unit, timed, evidence, claim.rule,
             round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
+        yield Told(position, inferred=timed == "former" != status)
 
 
 def _of_name(name: Name, person: str) -> float:
@@ -215,26 +239,28 @@ def _timed(
     told = claim.rule in {"trigger", "pronoun"} and claim.status != "current"
     if told and status == "current" and _told_of_a_year(document, post, dates, today):
         return "former"
-    at = document.tokens.ends[post.end - 1]
-    rest = document.tokens.text[at : at + 30].partition("\n")[0]
+    at, end = document.tokens.ends[post.end - 1], document.sentence_spans[document.sentence_of(post.start)][1]
+    rest = document.tokens.text[at : min(at + 30, end)]
     return "current" if status == "appointed" and "đến nay" in rest else status
 
 
 def _term_is_over(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
-    """ "Phó Bí thư Đảng ủy nhiệm kỳ 2015 - 2020", told of in a later year."""
+    """ "Phó Bí thư Đảng ủy nhiệm kỳ 2015 - 2020", "Đại biểu Quốc hội khóa XIV", told of in a later year."""
     start, end = document.tokens.starts[post.start], document.tokens.ends[post.end - 1]
     terms = [d for d in within(dates, start, end + 3) if d.kind == "term" and d.until]
-    return bool(terms and today) and str(terms[-1].until)[:4] < today[:4]
+    until = str(terms[-1].until)[:4] if terms else _end_of_term(post, document.tokens.text[start:end])
+    return bool(until and today) and until < today[:4]
 
 
-def _written_out(body: str, place: str | None) -> str:
-    """ "UBKT Tỉnh ủy" in full; a committee of all is that of the Party's organization, not of the smaller committee."""
-    if place and key(body).startswith(_ALL_OF_PARTY):
-        return f"Ban Chấp hành Đảng bộ {place}"
-    return body.replace("UBKT", "Ủy ban Kiểm tra")
+def _end_of_term(post: Post, text: str) -> str:
+    """The last year of the central body's term that the post gives by its number; "" if it gives none."""
+    kind = post.body.kind if post.body is not None else ""
+    national = post.body is not None and post.body.place is None and not post.body.lacks
+    of = "assembly" if kind == "quoc-hoi" else "party" if kind in _OF_CONGRESS and national else ""
+    return central_terms().get((of, last_term(text)), ("", ""))[1]
 
 
-_ALL_OF_PARTY = tuple(f"ban chấp hành {w} ủy " for w in ("tỉnh", "thành", "huyện", "quận", "thị", "đảng"))
+_OF_CONGRESS = frozenset({"ban-chap-hanh", "ban-thuong-vu", "uy-ban-kiem-tra"})
 
 
 def _status(trigger: str, own: str) -> Status:
@@ -283,6 +309,8 @@ def _dates_after(
             if date.precision == "day":
                 break  # a few days are no term of office
             return date.value, date.until
+        if lead.strip() in {"đến", "cho đến"} and date.kind == "date":
+            return None, date.value  # "sau đó là Bí thư Huyện ủy đến tháng 10/2015"
         if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
             over = status == "dismissed" or any(word in lead for word in _OVER)
             return (None, date.value) if over else (date.value, None)
@@ -300,8 +328,14 @@ _SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát",
 def _told_of_a_year(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
     """ "Năm 2011, ông giữ chức …", "đến tháng 1/1931 … do ông A làm": years before the article, a step of a career."""
     start, _ = document.sentence_spans[document.sentence_of(post.start)]
+    if _YEARS_LATER.match(document.tokens.text, start):
+        return True
     before = [d for d in within(dates, start, document.tokens.starts[post.start]) if d.kind in {"date", "relative"}]
     return bool(before and today) and int(before[-1].value[:4]) < int(today[:4]) - 1
+
+
+# "Hai năm sau, ông giữ chức …"
+_YEARS_LATER = re.compile(r"(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|\d{1,2}) năm sau\b")
 
 
 def _today(document: Document, dates: list[DateMention]) -> str:
@@ -317,42 +351,3 @@ def _by_date(today: str, status: Status, start: str | None, end: str | None) -> 
     if status == "appointed" and start and today and int(start[:4]) < int(today[:4]) - 1:
         return "former"
     return status
-
-
-_RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
-
-
-def _merged(positions: list[Position]) -> list[Position]:
-    """One record a (person, role, body): the status that says most, the best confidence.
-
-    A body that the context gave yields to one that the text gives the same person for the same role.
-    """
-    best: dict[tuple[str, str, str], Position] = {}
-    for p in positions:
-        at = (key(p.person), key(p.role), body_key(p.body))
-        old = best.get(at)
-        if old is None:
-            best[at] = p
-        elif (_weight(p), p.confidence) > (_weight(old), old.confidence) and p.confidence >= DOUBTFUL:
-            body = p.body if len(p.body) >= len(old.body) else old.body
-            best[at] = replace(p, body=body, start=p.start or old.start, end=p.end or old.end)
-        elif len(p.body) > len(old.body) and p.confidence >= DOUBTFUL:
-            best[at] = replace(old, body=p.body, place=p.place or old.place)
-    for at in [at for at in best if (at[0], f"{at[1]} thường trực", at[2]) in best]:
-        del best[at]  # "Phó Thủ tướng Thường trực A", later "Phó Thủ tướng A"
-    stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
-    return [
-        p
-        if p.confidence >= _SURE_BODY * _CONFIDENCE[p.rule] or (key(p.person), key(p.role)) not in stated
-        else replace(p, confidence=min(p.confidence, 0.45))
-        for p in best.values()
-    ]
-
-
-# what the text states, and the certainty of a body that the text gives, or the context by naming no other
-_STATED, _SURE_BODY = 0.9, 0.9
-
-
-def _weight(p: Position) -> int:
-    """What was held "while" something happened says less than what is held."""
-    return 0 if p.rule == "person-after" and p.status == "former" else _RANK[p.status]

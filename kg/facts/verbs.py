@@ -21,8 +21,13 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
     """
     chain = items[n]
     found: list[str] = []
-    edge, first = chain.start, None
+    edge = chain.start
+    first: int | None = None
     k = n - 1
+    if (head := _head_of_list(document, items, n)) is not None:
+        first, verb = head
+        found.append(verb.kind)
+        k, edge = first - 1, verb.start
     while k >= 0:
         item = items[k]
         between = gap(document, item.end, edge)
@@ -36,18 +41,7 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
                 break
             found.append(item.kind)
             edge, first = item.start, k
-        elif (
-            (isinstance(item, Name) and found and all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in between))
-            or (
-                isinstance(item, Chain)
-                and found
-                # "rời ghế A, trở thành B": the verb of A is not that of B; "điều động ông, A, giữ chức B"
-                and (found[-1] == "hold" or found[-1].endswith("?"))
-                and "nay" not in between
-                and in_apposition(gap(document, item.end, edge) or [","])
-            )
-            or (isinstance(item, Place | Body) and found and all(g in _BETWEEN | {"sinh", "từ"} for g in between))
-        ):
+        elif _looks_through(document, items, k, found, between, edge):
             edge = item.start
         else:
             break
@@ -60,6 +54,45 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         return "denied", first + 1
     found = [f.rstrip("?") for f in found]
     return _combined(found), first + 1
+
+
+def _looks_through(
+    document: Document, items: list[Item], k: int, found: list[str], between: list[str], edge: int
+) -> bool:
+    """Whether a verb before item k may still be one of the post: a person, a place or old posts stand between."""
+    item = items[k]
+    if not found:
+        return False
+    if isinstance(item, Name):
+        return all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in between)
+    if isinstance(item, Chain):
+        # "rời ghế A, trở thành B": the verb of A is not that of B; "điều động ông, A, giữ chức B"
+        holds = (found[-1] == "hold" or found[-1].endswith("?")) and "nay" not in between
+        return holds and in_apposition(gap(document, item.end, edge) or [","])
+    return isinstance(item, Place | Body) and all(g in _BETWEEN | {"sinh", "từ"} for g in between)
+
+
+def _head_of_list(document: Document, items: list[Item], n: int) -> tuple[int, Trigger] | None:
+    """The verb of "đảm nhận các chức vụ khác nhau ở nhiều nơi như A, B", and its index, if "như" stands before A.
+
+    So of "cách các chức vụ trong Đảng của ông C, gồm: A; B".
+    """
+    at = items[n].start
+    if document.keys[at - 1 : at] not in (["như"], [":"], ["gồm"]):
+        return None
+    for k in range(n - 1, -1, -1):
+        item = items[k]
+        kinds = {"remove"} if any(isinstance(x, Name) for x in items[k + 1 : n]) else {"hold", "former", "remove"}
+        if isinstance(item, Chain) or (isinstance(item, Name) and isinstance(items[k + 1], Name)):
+            return None
+        if isinstance(item, Trigger) and item.kind in kinds:
+            said = " ".join(document.keys[item.start : at])
+            return (k, item) if any(word in said for word in _OFFICES) else None
+    return None
+
+
+# what a list of posts is said to be a list of
+_OFFICES = ("chức vụ", "chức danh", "cương vị", "vị trí")
 
 
 def _combined(found: list[str]) -> str:
@@ -126,6 +159,8 @@ def held(document: Document, items: list[Item], n: int) -> str:
     lead = document.keys[max(items[first - 1].start - 4, 0) : items[first - 1].start] if first is not None else []
     if any(" ".join(lead[k : k + 2]) in _WHILE for k in range(len(lead))):
         return "former"  # "ông A trong thời gian giữ chức B đã …"
+    if lead[-2:] == ["lần", "lượt"]:
+        return "former"  # "lần lượt giữ các chức vụ A, B"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
     if {"transfer", "appoint", "replace"} & set(kinds) or (first is not None and _takes_up(document, items, n, first)):
         return "appoint"
@@ -142,10 +177,11 @@ def _takes_up(document: Document, items: list[Item], n: int, first: int) -> bool
     if not (isinstance(person, Name) and isinstance(old, Chain) and isinstance(chain, Chain)):
         return False
     closed = gap(document, old.end, verb.start)
+    gone = document.keys[old.end - 1] in {")", "cũ", "đây"}  # "Bí thư Đảng ủy phường A (cũ) giữ chức …"
     return (
         document.keys[verb.start] in _TAKES_UP
-        and closed in ([","], ["-"], ["–"], [")"], [")", ","])
+        and (closed in ([","], ["-"], ["–"], [")"], [")", ","]) or (gone and not closed))
         and in_apposition(gap(document, person.end, old.start))
         and chain.posts[-1].body is not None
-        and not any(p.status for p in old.posts)
+        and (gone or not any(p.status for p in old.posts))
     )

@@ -105,6 +105,8 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
         if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).split()[0] not in _SECTIONS
         and not (police and (b.place is None or b.place.kind not in {"tinh", "tp-tw"}))
     ))  # fmt: skip
+    if not hosts.counts:
+        hosts = memory.once("police hosts", lambda: _police_hosts(memory))  # "Phòng Hậu cần" of what is told of alone
     if len(hosts.counts) != 1 and not (hosts.lead >= 2 and hosts.counts[hosts.top] >= 3):
         return body.text, None, body.kind, 0.45
     host = hosts.named(hosts.top)[0]
@@ -112,6 +114,16 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
     if host.lacks == "province" and (province := memory.unit("province", body.start)):
         place, own = province.place, completed(host, province.place)
     return f"{body.text} {own}", place, body.kind, 0.75
+
+
+def _police_hosts(memory: Memory) -> Row[Body]:
+    """The police of the provinces that the article names, if it is about nothing but police."""
+    found = Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies
+        if b.kind == "cong-an" and key(b.text).startswith("công an ") and b.place is not None
+        and b.place.kind in {"tinh", "tp-tw"}
+    )  # fmt: skip
+    return found if len(found.at) >= 2 else Row([])
 
 
 def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:

@@ -59,11 +59,15 @@ def chain_at(document: Document, i: int) -> Chain | None:
 
 
 def _of_another(document: Document, chain: Chain, post: Post) -> bool:
-    """ "bà A - phó giám đốc Sở B, và Bí thư Tỉnh đoàn C Phan Xuân D": after "và" the post is of the name behind it."""
+    """ "bà A - phó giám đốc Sở B, và Bí thư Tỉnh đoàn C Phan Xuân D": after "và" the post is of the name behind it.
+
+    So it is after a post of the past: "ông A, nguyên Phó chủ tịch B, Tổng thư ký Quốc hội Nguyễn Hạnh Phúc".
+    """
     keys, caps = document.keys, document.tokens.caps
     opens = keys[chain.start - 1 : chain.start] in ([","], ["-"], ["–"], ["("])
     named = post.end < len(keys) and caps[post.end] and capital_run(document, post.end) > post.end + 1
-    return opens and named and "và" in keys[chain.end : post.start + 1] and post.body is not None
+    apart = "và" in keys[chain.end : post.start + 1] or (chain.posts[-1].status == "former" and not post.status)
+    return opens and named and apart and post.body is not None
 
 
 def _next_post(document: Document, end: int) -> Post | None:
@@ -72,6 +76,8 @@ def _next_post(document: Document, end: int) -> Post | None:
     k = end = _past_bracket(document, end)
     if k < n and keys[k] in _JOINS:
         k += 1
+        if keys[k : k + 3] == ["bao", "gồm", "cả"]:
+            k += 3 + (keys[k + 3 : k + 4] == ["các"])
         while k < n and (keys[k] in _BETWEEN_POSTS or keys[k - 1 : k + 1] == ["rồi", "làm"]):
             k += 1
     else:
@@ -196,6 +202,10 @@ def _borrow(body: Body, following: Body) -> None:
         # "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy"
         body.text, body.lacks, body.place = f"{body.text} {host.text}".strip(), host.lacks, host.place
         return
+    if body.lacks == "committee" and body.kind == "cap-uy" and not body.text and host.kind in {"ubnd", "hdnd"}:
+        if (beside := _committee_beside(host)) is not None:  # "Ủy viên Ban Thường vụ, Phó Chủ tịch UBND quận A"
+            body.text, body.lacks, body.place = beside.text, beside.lacks, beside.place
+        return
     if body.lacks == "committee" and body.kind == "cap-uy" and not body.text and host.kind in _WITH_PARTY:
         # "Ủy viên Ban Thường vụ, Phó Giám đốc Học viện A"
         body.text, body.lacks, body.place, body.parent = f"Đảng ủy {host.text}", host.lacks, host.place, host
@@ -204,7 +214,7 @@ def _borrow(body: Body, following: Body) -> None:
         body.lacks = following.lacks  # "Bí thư Đảng ủy, Giám đốc Sở"
         return
     if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (
-        body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES - {"mttq"}
+        body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES - {"mttq", "ubnd"}
     ):
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, host.lacks
     elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:

@@ -23,6 +23,9 @@ _SECTION = 120
 # the kinds that "UBND tỉnh", "UBND thành phố" may be of
 _WANTED = {"province": _PROVINCE_KINDS, "thanh-pho": frozenset({"thanh-pho", "tp-tw"})}
 
+# between units of which more than one may be meant
+_COORDINATES = frozenset({"và", ",", "tỉnh", "tp", "tp.", "cùng", "với", "hay", "hoặc"})
+
 T = TypeVar("T")
 
 
@@ -98,18 +101,29 @@ class Memory:
         provinces = bool(wanted & _PROVINCE_KINDS)
         if provinces and (holder := self._holder_here(found, token)):
             return Context(holder, 0.85)
-        if provinces and (recent := [p for at, p in found.between(token - _SECTION + 1, token) if at in self.official]):
-            return Context(recent[-1], 0.85)
+        if provinces and (recent := [x for x in found.between(token - _SECTION + 1, token) if x[0] in self.official]):
+            return Context(recent[-1][1], 0.4 if self._beside_another(found, *recent[-1]) else 0.85)
         if provinces and found.lead >= 2:
             return Context(self.once(("main", lacks), lambda: _fullest(found.named(found.top))), 0.85)
         sentence = self.document.sentence_of(token) if token < len(self.document.tokens) else -1
         before = found.before(token)
         if before is not None and self.document.sentence_of(before[0]) == sentence:
-            return Context(before[1], 0.85)
+            return Context(before[1], 0.4 if self._beside_another(found, *before) else 0.85)
         topic = self.once(("topic", lacks), lambda: self._topic(found))
         if topic is not None:
             return Context(topic, 0.85)
         return Context(before[1] if before else found.things[0], 0.7)
+
+    def _beside_another(self, found: Row[Place], at: int, place: Place) -> bool:
+        """ "Kon Tum và Yên Bái": two of the kind are named in one breath, either may be meant after it."""
+        before, after = found.before(at), found.between(at + 1, place.end + 4)
+        keys = self.document.keys
+        return any(
+            _canonical(a.name) != _canonical(b.name)
+            and bool(keys[a.end : b.start])
+            and set(keys[a.end : b.start]) <= _COORDINATES
+            for a, b in ([(before[1], place)] if before else []) + [(place, b) for _, b in after[:1]]
+        )
 
     def last_unit(self, lacks: str, token: int) -> Context | None:
         """The unit of this kind last named before the token: "UBND quận này"."""

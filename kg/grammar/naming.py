@@ -72,3 +72,23 @@ def unit_key(name: str) -> str:
     """
     first, _, rest = key(name).partition(" ")
     return f"{_LONG_WORDS.get(first, first)} {rest}".strip()
+
+
+def written_out(body: str, unit: str | None, place: Place | None) -> str:
+    """A body's name as it stands, without what only the writer's hand has short.
+
+    "UBKT Tỉnh ủy" in full; "UBND H.Phú Tân" with the type word, and so "Quận ủy 8"; a committee of all is that of the
+    Party's organization, not of the smaller committee.
+    """
+    if unit and key(body).startswith(_ALL_OF_PARTY):
+        return f"Ban Chấp hành Đảng bộ {unit}"
+    if place is not None and place.word and (word := _INITIALS.get(place.word.lower())):
+        body = body.replace(place.full, f"{word} {place.name}")
+    if place is not None and place.name.isdigit() and body.endswith(f"ủy {place.name}"):
+        body = f"{body.removesuffix(place.name)}{place.word or 'quận'} {place.name}"
+    return body.replace("UBKT", "Ủy ban Kiểm tra")
+
+
+_ALL_OF_PARTY = tuple(key(f"ban chấp hành {w} ủy Xã")[:-2] for w in ("tỉnh", "thành", "huyện", "quận", "thị", "đảng"))
+# type words of one letter
+_INITIALS = {"h.": "huyện", "q.": "quận", "x.": "xã", "p.": "phường"}

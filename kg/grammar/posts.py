@@ -63,7 +63,8 @@ def post_at(document: Document, i: int) -> Post | None:
         return None
     if post.body is None:
         post.end = _in_charge_of(document, j)
-    for past in (["cũ"], ["trước", "đây"]):  # "hiệu trưởng cũ", "Chánh án TAND thành phố Vinh trước đây"
+    # "hiệu trưởng cũ", "Chánh án TAND thành phố Vinh trước đây", "Bí thư Đảng ủy phường Tương Mai (cũ)"
+    for past in (["cũ"], ["trước", "đây"], ["(", "cũ", ")"]):
         if tokens.keys[post.end : post.end + len(past)] == past:
             post.end, post.status = post.end + len(past), "former"
     post.end = term_end(document, post.end)
@@ -323,6 +324,8 @@ def _member(document: Document, i: int, j: int, role: Role, _: str) -> Post | No
     if j < n and keys[j : j + 2] == ["dự", "khuyết"]:
         j += 2
     body = body_at(document, j, True) if j < n else None
+    if body is None and role.name.startswith("Ủy viên") and keys[j : j + 2] == ["trung", "ương"]:
+        body = Body(j, j + 2, "ban-chap-hanh", _CENTRAL)  # "uỷ viên Trung ương khóa XII"
     if body is None:
         alone = role.name == "Đại biểu" and j < n and document.tokens.caps[j] and not breaks_a_name(document.tokens, j)
         return Post(i, j, role.name, "delegate") if alone else None  # "đại biểu Nguyễn Văn A nói"
@@ -337,8 +340,11 @@ def _member(document: Document, i: int, j: int, role: Role, _: str) -> Post | No
         name = f"{name} Thường trực"
         body.text = body.text[len("Thường trực ") :]
     if body.head in {"trung ương đảng", "bch trung ương đảng", "ban chấp hành trung ương"}:
-        body.text = "Ban Chấp hành Trung ương Đảng"
+        body.text = _CENTRAL
     return Post(i, body.end, name, role.mode, body)
+
+
+_CENTRAL = "Ban Chấp hành Trung ương Đảng"
 
 
 def _fixed(document: Document, i: int, j: int, role: Role, word: str) -> Post:

@@ -1,0 +1,83 @@
+"""One record a (person, role, body) out of all that an article says of it: the status that says most, and how sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.facts.entities import body_key
+from kg.model import DOUBTFUL, Position
+from kg.text import key
+
+# how sure each rule is (see kg/facts/positions.py)
+CONFIDENCE = {
+    "post-person": 0.96, "person-post": 0.95, "person-post?": 0.45, "trigger": 0.92, "trigger-to": 0.92,
+    "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.85,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A position; `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B"."""
+
+    position: Position
+    inferred: bool
+
+
+_RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
+
+
+def merged(told: list[Told]) -> list[Position]:
+    """One record a (person, role, body): the status that says most, the best confidence.
+
+    A body that the context gave yields to one that the text gives the same person for the same role. That a post is
+    over because it was got years ago yields to a word that it is held.
+    """
+    best: dict[tuple[str, str, str], Told] = {}
+    for one in told:
+        p = one.position
+        at = (key(p.person), key(p.role), body_key(p.body))
+        if at not in best:
+            best[at] = one
+            continue
+        old = best[at].position
+        if {p.status, old.status} == {"appointed", "former"}:
+            best[at] = _left_since(one, best[at])
+        elif (_weight(one), p.confidence) > (_weight(best[at]), old.confidence) and p.confidence >= DOUBTFUL:
+            body = p.body if len(p.body) >= len(old.body) else old.body
+            best[at] = Told(replace(p, body=body, start=p.start or old.start, end=p.end or old.end), one.inferred)
+        elif len(p.body) > len(old.body) and p.confidence >= DOUBTFUL:
+            best[at] = Told(replace(old, body=p.body, place=p.place or old.place), best[at].inferred)
+    return _surest({at: one.position for at, one in best.items()})
+
+
+def _left_since(one: Told, other: Told) -> Told:
+    """Of one who got a post on a day that is stated and another word that he has left it: he has left it since."""
+    got, over = (one, other) if one.position.status == "appointed" else (other, one)
+    if over.inferred or not got.position.start or got.position.confidence < DOUBTFUL:
+        return got
+    return replace(over, position=replace(over.position, start=got.position.start))
+
+
+def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
+    """The positions without those that others say more fully, and in doubt where another body is stated."""
+    for at, p in list(best.items()):  # "Phó Thủ tướng Thường trực A", later "Phó Thủ tướng A"
+        fuller = best.get((at[0], f"{at[1]} thường trực", at[2]))
+        if fuller is not None and fuller.status == p.status and not (p.start or p.end):
+            del best[at]
+    stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
+    return [
+        p
+        if p.confidence >= _SURE_BODY * CONFIDENCE[p.rule] or (key(p.person), key(p.role)) not in stated
+        else replace(p, confidence=min(p.confidence, 0.45))
+        for p in best.values()
+    ]
+
+
+# what the text states, and the certainty of a body that the text gives, or the context by naming no other
+_STATED, _SURE_BODY = 0.9, 0.9
+
+
+def _weight(told: Told) -> int:
+    """What was held "while" something happened, or got years ago, says less than what is held."""
+    p = told.position
+    return 0 if p.status == "former" and (told.inferred or p.rule == "person-after") else _RANK[p.status]
