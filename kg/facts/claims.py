@@ -350,7 +350,8 @@ def _next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
     headed = lead in {":", "gồm"}  # "cách các chức vụ, gồm: A; B"
     if not headed and (before.status == "remove" or not (before.rule in {"trigger", "pronoun"} or lead == "là")):
         return False
-    return ";" in between and all(k in _DATE_WORDS | {";"} or k[0].isdigit() for k in between)
+    ends = document.keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","], ["("], ["..."], ["…"], ["từ"])
+    return ends and ";" in between and all(k in _DATE_WORDS | {";"} or k[0].isdigit() for k in between)
 
 
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")

@@ -143,7 +143,8 @@ def _speaks_of(document: Document, items: list[Item], n: int, around: Around, pr
 
 
 def _may_get(document: Document, items: list[Item], k: int, name: Name) -> bool:
-    return bool(name.text) and not (name.byline or _kin(document, name) or is_replaced(document, items, k))
+    source = document.keys[max(name.start - 1, 0)] == "theo"  # "Theo ông A, thành phố sẽ điều động Bí thư B về làm C"
+    return bool(name.text) and not (name.byline or source or _kin(document, name) or is_replaced(document, items, k))
 
 
 def _aside(document: Document, name: Name, chain: Chain) -> bool:

@@ -55,7 +55,10 @@ def _left_since(one: Told, other: Told) -> Told:
     got, over = (one, other) if one.position.status == "appointed" else (other, one)
     if over.inferred or not got.position.start or got.position.confidence < DOUBTFUL:
         return got
-    return replace(over, position=replace(over.position, start=got.position.start))
+    p = over.position
+    return (
+        over if p.start or p.end else replace(over, position=replace(p, start=got.position.start, end=got.position.end))
+    )
 
 
 def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:

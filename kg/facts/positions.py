@@ -73,20 +73,21 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
         for claim in made:
             if claim.status in _NEWS and is_denied(document, document.sentence_of(claim.chain.start)):
                 continue  # nobody got it, and who denies it is told of with no status
-            positions += _positions(document, memory, claim, _told_before(document, claim, made, dates))
+            positions += _positions(document, memory, claim, dates, _passed(document, claim, made, dates))
         spoken.hear(items)
     return merged(positions)
 
 
-def _told_before(document: Document, claim: Claim, made: list[Claim], dates: list[DateMention]) -> list[DateMention]:
-    """The dates that a claim may have: not one with another post of a career behind it, "1988 là A, sau đó là B"."""
+def _passed(document: Document, claim: Claim, made: list[Claim], dates: list[DateMention]) -> list[DateMention]:
+    """The dates of the sentence that are an earlier post's of a career: "từ 1988 đến 1992 là A, sau đó là B"."""
     if claim.rule not in _NARRATED:
-        return dates
+        return []
     start, own = document.sentence_spans[document.sentence_of(claim.chain.start)][0], claim.chain.start
-    others = [c.chain.start for c in made if c.rule in _NARRATED and c.chain.start < own and c.chain is not claim.chain]
-    last = document.tokens.starts[max(others)] if others else start
-    passed = within(dates, start, last)
-    return [d for d in dates if d not in passed] if passed else dates
+    others = [
+        c.chain.start for c in made
+        if c.rule in _NARRATED and c.chain.start < own and c.name.text == claim.name.text
+    ]  # fmt: skip
+    return within(dates, start, document.tokens.starts[max(others)]) if others else []
 
 
 _NARRATED = frozenset({"trigger", "pronoun"})
@@ -161,6 +162,8 @@ def _in_another_unit(post: Post, later: list[Claim]) -> bool:
 
 
 def _level(body: Body) -> int:
+    if body.place is None and body.lacks == "thanh-pho":
+        return 9  # "HĐND thành phố" may be of either level
     return level_of(body.place.kind if body.place is not None else body.lacks.replace("province", "tinh"))
 
 
@@ -179,8 +182,10 @@ def _elects(items: list[Item], name: Name) -> bool:
     return bool(verbs) and verbs[-1] == "appoint"
 
 
-def _positions(document: Document, memory: Memory, claim: Claim, dates: list[DateMention]) -> Iterator[Told]:
-    """One Position a post of the claim, bodies completed from the context."""
+def _positions(
+    document: Document, memory: Memory, claim: Claim, dates: list[DateMention], passed: list[DateMention]
+) -> Iterator[Told]:
+    """One Position a post of the claim, bodies completed from the context; `passed` as in _passed."""
     person = memory.person(claim.name.text, claim.name.start)
     if all(len(part) < 2 for part in re.split(r"[\s.]+", person)):
         return  # initials are no one in particular
@@ -210,14 +215,16 @@ def _positions(document: Document, memory: Memory, claim: Claim, dates: list[Dat
         tokens = document.tokens
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
         confidence = CONFIDENCE[claim.rule] * certainty * country * _of_name(claim.name, person)
-        start, end = _dates(document, claim, post, dates, status)
+        start, end = _dates(document, claim, post, [d for d in dates if d not in passed] if passed else dates, status)
         timed = _timed(document, memory, claim, post, dates, status, (start, end))
+        if timed == "current" and _long_before(passed, _now(document, memory, dates)):
+            timed = "former"
         unit = place_name(memory, place)
         position = Position(
             person, capital(post.role), written_out(capital(body), unit, place), unit, timed, evidence, claim.rule,
             round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
-        yield Told(position, inferred=timed == "former" != status)
+        yield Told(position, inferred=timed == "former" != status and end is None)
 
 
 def _of_name(name: Name, person: str) -> float:
@@ -232,16 +239,22 @@ def _timed(
     tenure: tuple[str | None, str | None],
 ) -> Status:  # fmt: skip
     """The status in the light of the dates that stand by it, seen from the article's day."""
-    today = memory.once("today", lambda: _today(document, dates))
+    today = _now(document, memory, dates)
     status = _by_date(today, status, *tenure)
     if status == "current" and not claim.status and not post.said and _term_is_over(document, post, dates, today):
         return "former"
-    told = claim.rule in {"trigger", "pronoun"} and claim.status != "current"
+    goes_on = claim.status == "current" and "tiếp tục" not in _before(document, claim)
+    told = claim.rule in _NARRATED and not goes_on
     if told and status == "current" and _told_of_a_year(document, post, dates, today):
         return "former"
     at, end = document.tokens.ends[post.end - 1], document.sentence_spans[document.sentence_of(post.start)][1]
     rest = document.tokens.text[at : min(at + 30, end)]
     return "current" if status == "appointed" and "đến nay" in rest else status
+
+
+def _before(document: Document, claim: Claim) -> str:
+    """The words right before the posts."""
+    return " ".join(document.keys[max(claim.chain.start - 8, 0) : claim.chain.start])
 
 
 def _term_is_over(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
@@ -331,17 +344,31 @@ def _told_of_a_year(document: Document, post: Post, dates: list[DateMention], to
     if _YEARS_LATER.match(document.tokens.text, start):
         return True
     before = [d for d in within(dates, start, document.tokens.starts[post.start]) if d.kind in {"date", "relative"}]
-    return bool(before and today) and int(before[-1].value[:4]) < int(today[:4]) - 1
+    return _long_before(before, today)
+
+
+def _long_before(dates: list[DateMention], today: str) -> bool:
+    """Is the last of the dates in a year before last year?"""
+    return bool(dates and today) and int(dates[-1].value[:4]) < int(today[:4]) - 1
 
 
 # "Hai năm sau, ông giữ chức …"
 _YEARS_LATER = re.compile(r"(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|\d{1,2}) năm sau\b")
 
 
+def _now(document: Document, memory: Memory, dates: list[DateMention]) -> str:
+    return memory.once("today", lambda: _today(document, dates))
+
+
 def _today(document: Document, dates: list[DateMention]) -> str:
-    """Without a date of its own the article is as young as the last day that it names."""
-    published = document.article.published
-    return published.isoformat() if published else max((d.value for d in dates if d.kind == "date"), default="")
+    """Without a date of its own the article is as young as the last day or month that it names, else the last year.
+
+    A year alone may be that of a goal: "đến năm 2030".
+    """
+    if document.article.published:
+        return document.article.published.isoformat()
+    named = [d for d in dates if d.kind == "date"]
+    return max((d.value for d in [d for d in named if d.precision != "year"] or named), default="")
 
 
 def _by_date(today: str, status: Status, start: str | None, end: str | None) -> Status:

@@ -159,6 +159,8 @@ def held(document: Document, items: list[Item], n: int) -> str:
     lead = document.keys[max(items[first - 1].start - 4, 0) : items[first - 1].start] if first is not None else []
     if any(" ".join(lead[k : k + 2]) in _WHILE for k in range(len(lead))):
         return "former"  # "ông A trong thời gian giữ chức B đã …"
+    if lead[-2:] in _THEN or (lead[-3:-2] == ["sau"] and lead[-1:] in (["năm"], ["tháng"])):
+        return "former"  # "ông A khi đó giữ chức B", "sau 6 năm giữ chức B"
     if lead[-2:] == ["lần", "lượt"]:
         return "former"  # "lần lượt giữ các chức vụ A, B"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
@@ -167,6 +169,7 @@ def held(document: Document, items: list[Item], n: int) -> str:
     return "former" if "former" in kinds else ""
 
 
+_THEN = (["khi", "đó"], ["lúc", "đó"], ["khi", "ấy"], ["lúc", "này"], ["bấy", "giờ"])
 _TAKES_UP = frozenset({"giữ", "làm", "nhận"})
 
 

@@ -107,6 +107,8 @@ def _unread(document: Document, j: int) -> Body | None:
     tokens = document.tokens
     if not tokens.caps[j] or breaks_a_name(tokens, j):
         return None
+    if tokens.keys[j] in heads() and heads().at(tokens.keys, j) and capital_run(document, j) == j + 1:
+        return Body(j, j, "", "", lacks="unknown", head="*")  # "Phó giám đốc Công ty liên doanh khai thác đá Antraco"
     keys = tokens.keys[j : capital_run(document, j)]
     strange = person_score(keys) <= 0 and all(map(is_syllable, tokens.words[j : j + len(keys)]))
     return Body(j, j, "", "", lacks="unknown", head="*") if strange and len(keys) > 1 else None

@@ -223,7 +223,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     _form(rf"{_SURE}?{_DAY}(?P<sep>[/.-]){_MONTH}(?P=sep){_YEAR}{_CLOSED}", _full),
     _form(rf"{_YEAR}(?P<sep>[-/])(?P<month>\d\d)(?P=sep)(?P<day>\d\d){_CLOSED}", _full),
     _form(rf"{_SURE}{_DAY}(?P<sep>[/.-]){_MONTH}(?P=sep)(?P<year>\d\d){_CLOSED}", _full),
-    _form(rf"(?P<term>{_TERM})?{_YEARS}?{_YEAR}{_TO}(?:năm\s)?(?P<until>(?:19|20)\d\d){_CLOSED}", _two_years),
+    _form(rf"(?:từ\s)?(?P<term>{_TERM})?{_YEARS}?{_YEAR}{_TO}(?:năm\s)?(?P<until>(?:19|20)\d\d){_CLOSED}", _two_years),
     _form(rf"{_PART}tháng\s{_MONTH}(?:\s?[/.-]\s?|\s?,?\snăm\s){_YEAR}{_CLOSED}", _month),
     _form(rf"(?<!số\s){_MONTH}[/-]{_YEAR}{_CLOSED}", _month),
     _form(
