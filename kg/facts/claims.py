@@ -13,6 +13,7 @@ from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
 from kg.facts.governed import governed, is_replaced, joining
 from kg.facts.spans import first_token, gap, in_apposition
+from kg.facts.succession import is_successor
 from kg.facts.verbs import mode_of
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
@@ -29,7 +30,7 @@ def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken
     """Give each chain of a sentence to its holder."""
     made: list[Claim] = []
     for n, item in enumerate(items):
-        if isinstance(item, Chain) and not _renamed(document, item):
+        if isinstance(item, Chain) and not (_renamed(document, item) or _of_kin(document, item)):
             made += _holders(document, items, n, spoken, made)
         elif isinstance(item, Trigger) and (item.kind == "join" or _leaves_seat(document, item)):
             made += joining(document, items, n, spoken)
@@ -43,6 +44,12 @@ def _leaves_seat(document: Document, trigger: Trigger) -> bool:
 def _renamed(document: Document, chain: Chain) -> bool:
     """ "Chủ tịch Hội đồng Bộ trưởng (nay là Thủ tướng)": what the post is called today, no other post."""
     return document.keys[max(chain.start - 3, 0) : chain.start] == ["(", "nay", "là"]
+
+
+def _of_kin(document: Document, chain: Chain) -> bool:
+    """ "giao cho chồng là giám đốc B": the post of a relative who is not named."""
+    before = document.keys[max(chain.start - 3, 0) : chain.start]
+    return before[-1:] == ["là"] and before[-2:-1] != [] and before[-2] in word_set("relatives")
 
 
 def _around(document: Document, items: list[Item], n: int) -> Around:
@@ -85,7 +92,9 @@ def _beside(document: Document, items: list[Item], n: int, around: Around, made:
         and not around.at
         and not (left_gap[-1:] == ["là"] and _relative(document, left))
     ):
-        doubtful = left_gap == [","] and (_new_clause(document, left, chain) or _names_another(items, n))
+        doubtful = left_gap == [","] and (
+            _new_clause(document, left, chain) or _names_another(items, n) or _kin_in_brackets(document, left)
+        )
         rule = "person-post?" if doubtful else "person-post"
         status = _removed(document, items, left, made) or _ends(document, items, n)
         yield Claim(left, chain, "former" if _long_ago(document, chain, left_gap) else status, rule)
@@ -100,6 +109,7 @@ def _beside(document: Document, items: list[Item], n: int, around: Around, made:
         and not (right_gap == [","] and left is not None)
     ):
         told = mode if right_gap[-1:] == ["là"] and mode in _TOLD else ""  # "Người được bổ nhiệm làm B là ông A"
+        told = told or ("appoint" if right_gap == ["là"] and is_successor(document, items, n - 1) else "")
         for name in _group(document, items, items.index(right)):
             past = _then_past(right_gap) or (right_gap[-1:] == ["là"] and _at_that_time(document, chain))
             yield Claim(name, chain, "former" if past else told, "post-person")
@@ -183,11 +193,13 @@ def _ends(document: Document, items: list[Item], n: int) -> str:
     if not isinstance(after, Trigger) or after.kind not in {"retire", "remove", "die"}:
         return ""
     lead = gap(document, items[n].end, after.start)
-    befalls = after.kind != "remove" or {"bị", "được"} & set(lead)
+    befalls = after.kind != "remove" or {"bị", "được"} & set(lead) or document.keys[after.start] in _OF_ONES_OWN
     governs = n + 2 < len(items) and isinstance(items[n + 2], Chain | Name | Body)
     return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
 
 
+# verbs of leaving whose subject is who leaves
+_OF_ONES_OWN = frozenset({"thôi", "mất", "rời", "từ", "rút"})
 _OTHER_DUTIES = re.compile(
     r"\b(?:nhận|chuyển|điều động|bổ nhiệm|phân công|giữ|làm|sang|điều chuyển|luân chuyển)(?: (?:đi|sang|làm))?"
     r" (?:nhiệm vụ|vị trí|công tác|cương vị)(?: công tác)? (?:khác|mới)\b"
@@ -386,7 +398,7 @@ def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name
     k = n + step
     while 0 <= k < len(items):
         item = items[k]
-        if isinstance(item, Name) and not (step < 0 and _kin_in_brackets(document, item)):
+        if isinstance(item, Name):
             return item
         if isinstance(item, Trigger | OtherPlace | Place | Name):
             k += step
@@ -396,13 +408,14 @@ def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name
 
 
 def _kin_in_brackets(document: Document, name: Name) -> bool:
-    """ "ông A (chồng của bà B, …": in the bracket A is spoken of."""
+    """ "ông A (chồng của bà B, …": who is named for another's sake, and a comma after which either may be meant."""
     keys, kin = document.keys, word_set("relatives")
     at = name.start - 1 - (keys[name.start - 1 : name.start] == ["của"])
     first = at
     while first > 0 and keys[first] in kin:
         first -= 1
-    return 0 < first < at and keys[first] in {"(", ","} and "(" in keys[max(first - 8, 0) : at]
+    aside = 0 < first < at and keys[first] in {"(", ","} and "(" in keys[max(first - 8, 0) : at]
+    return aside and keys[name.end : name.end + 1] == [","]
 
 
 # between posts and the list of those who hold them

@@ -17,10 +17,12 @@ CONFIDENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A position; `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B"."""
+    """A position. `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B";
+    `implied`: its body goes without saying, as of "Thủ tướng"."""
 
     position: Position
     inferred: bool
+    implied: bool = False
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
@@ -47,7 +49,9 @@ def merged(told: list[Told]) -> list[Position]:
             best[at] = Told(replace(p, body=body, start=p.start or old.start, end=p.end or old.end), one.inferred)
         elif len(p.body) > len(old.body) and p.confidence >= DOUBTFUL:
             best[at] = Told(replace(old, body=p.body, place=p.place or old.place), best[at].inferred)
-    return _surest({at: one.position for at, one in best.items()})
+    named = {at[:2] for at, one in best.items() if not one.implied}
+    # "Thủ tướng Singapore A", later "Thủ tướng A"
+    return _surest({at: one.position for at, one in best.items() if not (one.implied and at[:2] in named)})
 
 
 def _left_since(one: Told, other: Told) -> Told:
@@ -65,6 +69,9 @@ def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
     """The positions without those that others say more fully, and in doubt where another body is stated."""
     for at, p in list(best.items()):  # "Phó Thủ tướng Thường trực A", later "Phó Thủ tướng A"
         fuller = best.get((at[0], f"{at[1]} thường trực", at[2]))
+        if any(_shorter(p, q) for q in best.values()):
+            del best[at]
+            continue
         if fuller is not None and fuller.status == p.status and not (p.start or p.end):
             del best[at]
     stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
@@ -74,6 +81,15 @@ def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
         else replace(p, confidence=min(p.confidence, 0.45))
         for p in best.values()
     ]
+
+
+def _shorter(one: Position, other: Position) -> bool:
+    """Is it the same post in the same department by less of its name: "Sở Khoa học", "Sở Khoa học và Công nghệ"?"""
+    if one.person != other.person or one.role != other.role or one.place != other.place or one.place is None:
+        return False
+    of = set(key(one.place).split())
+    short, full = ([w for w in key(p.body).split() if w not in of] for p in (one, other))
+    return one.body_kind == other.body_kind == "so" and 2 < len(short) < len(full) and full[: len(short)] == short
 
 
 # what the text states, and the certainty of a body that the text gives, or the context by naming no other

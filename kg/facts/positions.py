@@ -224,7 +224,8 @@ def _positions(
             person, capital(post.role), written_out(capital(body), unit, place), unit, timed, evidence, claim.rule,
             round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
-        yield Told(position, inferred=timed == "former" != status and end is None)
+        implied = post.mode.startswith("self:") and post.body is not None and post.body.start == post.body.end
+        yield Told(position, inferred=timed == "former" != status and end is None, implied=implied)
 
 
 def _of_name(name: Name, person: str) -> float:

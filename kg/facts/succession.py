@@ -45,6 +45,7 @@ def _taken_over(
     """ "… thay ông C": who is replaced has left the post that the other one gets."""
     old = _person_after(document, items, n)
     if old is None:
+        yield from _in_the_place(document, items, n, before)
         return
     who = memory.person(old.text, old.start)
     got = _got(memory, made, items[n].start, who)
@@ -60,6 +61,33 @@ def _taken_over(
             return
     if got is not None:
         yield _copy(got, old, "retire" if _is_over(document, items, items.index(old)) else "former")
+
+
+def is_successor(document: Document, items: list[Item], n: int) -> bool:
+    """Is item n the verb of "người thay thế", "người kế nhiệm"?"""
+    verb = items[n] if n >= 0 else None
+    return isinstance(verb, Trigger) and verb.kind == "replace" and document.keys[max(verb.start - 1, 0)] == "người"
+
+
+def _in_the_place(document: Document, items: list[Item], n: int, before: list[Claim]) -> Iterator[Claim]:
+    """ "Người thay thế là ông A", "Thay thế vị trí này là ông A": gets the posts that the last claims say were left."""
+    be, new = (items[n + 1], items[n + 2]) if n + 2 < len(items) else (None, None)
+    if not (isinstance(be, Trigger) and be.kind == "be" and isinstance(new, Name) and new.text):
+        return
+    between = gap(document, items[n].end, be.start)
+    if gap(document, be.end, new.start) or not ((is_successor(document, items, n) and not between) or between in _THIS):
+        return
+    here = document.sentence_of(items[n].start)
+    for claim in reversed(before):
+        if document.sentence_of(claim.chain.start) < here - 2:
+            return
+        posts = claim.chain.posts if claim.status in _LEAVES else [p for p in claim.chain.posts if p.status == "former"]
+        if posts:
+            yield _copy(replace(claim, chain=replace(claim.chain, posts=posts)), new, "appoint")
+            return
+
+
+_THIS = tuple([*words, "này"] for words in (["vị", "trí"], ["chức", "vụ"], ["chức", "danh"], ["cương", "vị"]))
 
 
 def _handed_over(document: Document, items: list[Item], n: int, made: list[Claim]) -> Iterator[Claim]:

@@ -164,6 +164,8 @@ def held(document: Document, items: list[Item], n: int) -> str:
     if lead[-2:] == ["lần", "lượt"]:
         return "former"  # "lần lượt giữ các chức vụ A, B"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
+    if "propose" in kinds and ":" in document.keys[items[0].start : items[n].start]:
+        return "propose"  # "Nhân sự được giới thiệu gồm các ông: A, B, giữ chức C; …"
     if {"transfer", "appoint", "replace"} & set(kinds) or (first is not None and _takes_up(document, items, n, first)):
         return "appoint"
     return "former" if "former" in kinds else ""
@@ -183,7 +185,7 @@ def _takes_up(document: Document, items: list[Item], n: int, first: int) -> bool
     gone = document.keys[old.end - 1] in {")", "cũ", "đây"}  # "Bí thư Đảng ủy phường A (cũ) giữ chức …"
     return (
         document.keys[verb.start] in _TAKES_UP
-        and (closed in ([","], ["-"], ["–"], [")"], [")", ","]) or (gone and not closed))
+        and closed in ([], [","], ["-"], ["–"], [")"], [")", ","])
         and in_apposition(gap(document, person.end, old.start))
         and chain.posts[-1].body is not None
         and (gone or not any(p.status for p in old.posts))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import cache
 
 from kg.grammar.body import Body
 from kg.grammar.document import Document
-from kg.grammar.memory import Memory, Row
+from kg.grammar.memory import Memory, Row, level_of
 from kg.grammar.names import surnames
 from kg.grammar.naming import committee_of, completed
 from kg.grammar.posts import Post
@@ -65,6 +67,7 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
     if not body.lacks:
         if _ownerless(body):
             return _section(memory, body)
+        body = _in_full(memory, body) if body.kind == "cong-ty" else body
         return body.text, body.place, body.kind, certainty
     if body.lacks == "unknown":
         return None, None, "", 0.0
@@ -75,6 +78,17 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
     if found is None:
         return body.text, None, body.kind, 0.75 if body.lacks == "province" else 0.6
     return completed(body, found.place), found.place, body.kind, certainty * found.certainty
+
+
+def _in_full(memory: Memory, body: Body) -> Body:
+    """The company of which this is the short name: "Công ty Công Lý", where "Công ty TNHH Du lịch Công Lý" is named."""
+    names = memory.once(
+        "companies", lambda: {key(b.text): b for _, b in memory.bodies if b.kind == "cong-ty" and not b.lacks}
+    )
+    short = key(body.text)
+    own = short.removeprefix("công ty ")
+    full = [b for name, b in names.items() if name.endswith(f" {own}") and len(name) > len(short)]
+    return full[0] if own != short and len(full) == 1 else body
 
 
 _DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
@@ -94,7 +108,12 @@ _SECTIONS = frozenset({"phòng", "khoa", "đội", "tổ"})
 
 
 def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:
-    """ "Phòng Kế toán" is of the one department, school or company that the article names, if there is only one."""
+    """ "Phòng Kế toán" is of the one department, school or company that the article names, if there is only one.
+
+    "Phòng Tư pháp" is of a district.
+    """
+    if " ".join(k for k in _WORDS.findall(key(body.text))[1:] if k != "và") in _district_fields():
+        return _of_district(memory, body)
     police = body.kind == "cong-an" or any(f" {word} " in f" {key(body.text)} " for word in phrase_set("police fields"))
     kinds = frozenset(
         {"truong", "benh-vien"} if key(body.text).startswith("khoa")
@@ -114,6 +133,26 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
     if host.lacks == "province" and (province := memory.unit("province", body.start)):
         place, own = province.place, completed(host, province.place)
     return f"{body.text} {own}", place, body.kind, 0.75
+
+
+_WORDS = re.compile(r"\w+")
+
+
+@cache
+def _district_fields() -> frozenset[str]:
+    return frozenset(phrase_set("district fields"))
+
+
+def _of_district(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:
+    """ "Phòng Nội vụ" alone: of the one district that the article names, or of that last named in the sentence."""
+    found = memory.once("of districts", lambda: Row.of(
+        (at, p, key(p.full)) for at, p in memory.units if level_of(p.kind) == 2 and p.word
+    ))  # fmt: skip
+    before = found.before(body.start)
+    if len(found.counts) != 1 and not (before is not None and _in_sentence(memory, before[0], body.start)):
+        return body.text, None, body.kind, 0.45
+    place = before[1] if before is not None else found.things[0]
+    return f"{body.text} {place.full}", place, body.kind, 0.75 if len(found.counts) == 1 else 0.6
 
 
 def _police_hosts(memory: Memory) -> Row[Body]:

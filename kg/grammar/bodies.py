@@ -325,6 +325,9 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     if separated and tokens.keys[end] == "," and head.level == 1:
         return Body(i, end, head.kind, text, lacks="province")
     inner = body_at(document, k, expects_person) if k < n and _may_hold(document, k) else None
+    if inner is not None and inner.kind == "ubnd" and tokens.keys[end] in {"của", "thuộc"} and inner.place is not None:
+        place = inner.place  # "Phòng Kinh tế thuộc UBND quận A"
+        return Body(i, inner.end, head.kind, f"{text} {place.full}", place, places=[place])
     if inner is not None and not (separated and inner.kind not in _DEPARTMENT_HOSTS):
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
         closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
@@ -385,6 +388,14 @@ def _may_hold(document: Document, k: int) -> bool:
     return document.tokens.caps[k] or document.keys[k] in {"công", "sở", "huyện", "tỉnh", "thành", "cơ"}
 
 
+def _named(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
+    """A proper name follows, or another body: "chi nhánh | Trung tâm Phát triển quỹ đất huyện Hiệp Đức"."""
+    tokens = document.tokens
+    nests = j < len(tokens) and tokens.caps[j] and tokens.keys[i:j] == ["chi", "nhánh"]
+    inner = body_at(document, j, expects_person) if nests else None
+    return _nested(document, i, j, head, inner) if inner is not None else named(document, i, j, head, expects_person)
+
+
 _READERS = {
     "none": _plain,
     "unit": _of_unit,
@@ -393,5 +404,5 @@ _READERS = {
     "committee": _of_committee,
     "committee!": _of_committee,
     "sector": _of_sector,
-    "name": named,
+    "name": _named,
 }

@@ -101,6 +101,8 @@ class Memory:
         provinces = bool(wanted & _PROVINCE_KINDS)
         if provinces and (holder := self._holder_here(found, token)):
             return Context(holder, 0.85)
+        if provinces and (opening := self._opening(found, token)):
+            return Context(opening, 0.85)
         if provinces and (recent := [x for x in found.between(token - _SECTION + 1, token) if x[0] in self.official]):
             return Context(recent[-1][1], 0.4 if self._beside_another(found, *recent[-1]) else 0.85)
         if provinces and found.lead >= 2:
@@ -113,6 +115,12 @@ class Memory:
         if topic is not None:
             return Context(topic, 0.85)
         return Context(before[1] if before else found.things[0], 0.7)
+
+    def _opening(self, found: Row[Place], token: int) -> Place | None:
+        """The province that opens the sentence: "Tại Bà Rịa - Vũng Tàu, ông A, Phó Bí thư Tỉnh ủy, …"."""
+        start = self.document.sentence_start(token)
+        first = found.between(start, min(start + 3, token))
+        return first[0][1] if first and self.document.keys[start] in {"tại", "ở"} else None
 
     def _beside_another(self, found: Row[Place], at: int, place: Place) -> bool:
         """ "Kon Tum và Yên Bái": two of the kind are named in one breath, either may be meant after it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.grammar.bodies import body_at, with_country
 from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles
+from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, titles
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.naming import committee_of, government_of
 from kg.grammar.sectors import open_sector, sector_end
@@ -121,6 +122,10 @@ def _unlisted(document: Document, j: int) -> Body | None:
         return None
     end = capital_run(document, j)
     keys = tokens.keys[j:end]
+    if _BRAND.fullmatch(tokens.words[j]) and end - j <= 1 and tokens.keys[j] not in titles():
+        if tokens.keys[end : end + 2] == ["chi", "nhánh"]:
+            end = max(capital_run(document, end + 2), end + 2)
+        return Body(j, end, "co-quan", tokens.span(j, end))  # "Tổng giám đốc VietinBank (chi nhánh Hà Nội)"
     if " ".join(keys) in document.persons or looks_like_person(keys) or person_score(keys) > 0:
         return None
     for k in range(j + 1, end - 1):
@@ -131,6 +136,10 @@ def _unlisted(document: Document, j: int) -> Body | None:
     if foreign or not 2 <= end - j <= 4 or document.kinds(" ".join(keys)):
         return None
     return Body(j, end, "co-quan", tokens.span(j, end))
+
+
+# a company's name in one word
+_BRAND = re.compile(r"[A-ZĐ][a-zđ]+[A-ZĐ][A-Za-zđĐ]*")
 
 
 def _pointed_at(document: Document, j: int) -> Body | None:

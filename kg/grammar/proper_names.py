@@ -16,6 +16,8 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
     """A proper name follows: capitalised words with a few small ones between, to the next verb or mark."""
     tokens = document.tokens
     end = _proper_name(document, j, head)
+    if end == j and head.words > 1 and head.kind in _SPELT_OUT and tokens.caps[i]:
+        end = _to_mark(document, j)  # "Viện Nghiên cứu | định cư"
     if end == j:
         if not (tokens.caps[i] and expects_person):
             return None
@@ -28,12 +30,54 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
         return Body(i, j, head.kind, tokens.span(i, j), lacks="host")
     if expects_person:
         end = _before_person(document, j, end, head)
+    if head.kind in _SPELT_OUT:
+        end = _to_mark(document, end)
+    if head.kind == "cong-ty" and (of_unit := _of_unit(document, i, end, head)):
+        return of_unit
     text = tokens.span(i, end)
     body = Body(i, end, head.kind, text)
     if found := _unit_inside(document, j, end):
         body.places = [found]
         body.place = found
     return body
+
+
+# bodies whose names are phrases
+_SPELT_OUT = frozenset({"hoi", "co-quan", "so"})
+
+
+def _to_mark(document: Document, end: int) -> int:
+    """The end of the small words that go on up to a mark or a province: "Viện Nghiên cứu | định cư)"."""
+    tokens = document.tokens
+    for k in range(end, min(end + 5, len(tokens))):
+        if k > end and (tokens.words[k] in _CLOSING or (tokens.caps[k] and _province(document, k))):
+            return k
+        halves = is_compound(tokens.keys, k) or (k > end and is_compound(tokens.keys, k - 1))
+        stops = tokens.keys[k] in stop_words() and not halves
+        if not tokens.words[k].islower() or stops or unit_type_at(document, k):
+            return end
+    return end
+
+
+_CLOSING = frozenset({")", ",", "-", "–", ";", "."})
+
+
+def _province(document: Document, k: int) -> bool:
+    return document.is_province(" ".join(document.keys[k : capital_run(document, k)]))
+
+
+def _of_unit(document: Document, i: int, end: int, head: Head) -> Body | None:
+    """ "Công ty TNHH MTV Dịch vụ công ích | quận 8", "Công ty Công viên Cây xanh | thành phố": with the unit's name."""
+    tokens = document.tokens
+    type_ = unit_type_at(document, end) if end < len(tokens) else None
+    if type_ is None or not type_[1].level < 3:
+        return None
+    text = tokens.span(i, end)
+    if found := units_at(document, end):
+        place = found[1][0]
+        return Body(i, place.end, head.kind, f"{text} {place.full}", place, places=[place])
+    closed = type_[0] >= len(tokens) or not tokens.words[type_[0]][0].isalnum()
+    return Body(i, type_[0], head.kind, f"{text} {type_[2]}", lacks=type_[1].kind) if closed else None
 
 
 def _before_person(document: Document, j: int, end: int, head: Head) -> int:
