@@ -30,8 +30,8 @@ def find(document: Document, scan: Scan, memory: Memory) -> list[Containment]:
     scope: dict[int, Place] = {}
     for items in scan.sentences:
         groups = _groups(items)
-        for n, group in enumerate(groups[:-1]):
-            _adjacent(document, memory, found, group, groups[n + 1])
+        for n in range(1, len(groups)):
+            _adjacent(document, memory, found, groups, n)
     stated = {child for child, _ in found}
     for items in scan.sentences:
         _scoped(document, memory, found, stated, items, scope)
@@ -65,10 +65,12 @@ def _inner(item: Item) -> list[Place]:
     return seen
 
 
-def _adjacent(
-    document: Document, memory: Memory, found: Found, group: list[Place], after: list[Place]
-) -> None:  # fmt: skip
-    parent = after[0]
+def _adjacent(document: Document, memory: Memory, found: Found, groups: list[list[Place]], n: int) -> None:
+    """What stands right before a larger unit lies in it, and with it others of its level that the register knows there:
+
+    "thị xã Hồng Lĩnh, huyện Vũ Quang và huyện Đức Thọ, tỉnh Hà Tĩnh"
+    """
+    group, parent = groups[n - 1], groups[n][0]
     gap = document.keys[group[-1].end : parent.start]
     if len(gap) > 4 or not gap or not set(gap) <= _LINKS:
         return
@@ -81,6 +83,15 @@ def _adjacent(
         return
     for place in group:
         _add(document, memory, found, place, parent, "adjacent")
+    first = group[0]
+    for k in range(n - 2, -1, -1):
+        before = groups[k]
+        joined = document.keys[before[-1].end : first.start] in ([","], ["và"], ["cùng"])
+        if not joined or level_of(before[0].kind) != levels[0] or not _registered_in(document, before[0], parent):
+            return
+        for place in before:
+            _add(document, memory, found, place, parent, "adjacent")
+        first = before[0]
 
 
 def _city_of_city(child: Place, parent: Place) -> bool:

@@ -30,6 +30,8 @@ def settle(memory: Memory, item: Item, before: Item | None, after: Item | None) 
         return [_unit_in(memory, item)]
     if not isinstance(item, Run):
         return [item]
+    if district := _district_of(memory, item, after):
+        return [district]
     known = _by_memory(memory, item)
     if known is not None:
         return known
@@ -37,6 +39,37 @@ def settle(memory: Memory, item: Item, before: Item | None, after: Item | None) 
     if _by_neighbours(memory, item, before, after):
         return [Name(start, end, memory.document.tokens.span(start, end))]
     return _by_form(memory, item)
+
+
+def _district_of(memory: Memory, item: Run, after: Item | None) -> Place | None:
+    """A district without its type word, by the province that follows: "quê Nam Đàn (Nghệ An)"."""
+    document, keys = memory.document, memory.document.keys
+    if keys[item.end : item.end + 1] not in ([","], ["("]) or item.end - item.start not in {2, 3}:
+        return None
+    province = _province_at(memory, item.end + 1, after)
+    if province is None:
+        return None
+    name = " ".join(keys[item.start : item.end])
+    kinds = [
+        kind for kind in sorted(_DISTRICTS & document.kinds(name))
+        if document.lies_in(name, kind, key(province.name), province.kind or "")
+    ]  # fmt: skip
+    if name in memory.full_names or not kinds:
+        return None
+    return Place(item.start, item.end, kinds[0], "", document.tokens.span(item.start, item.end))
+
+
+_DISTRICTS = frozenset({"huyen", "thi-xa", "thanh-pho", "quan"})
+
+
+def _province_at(memory: Memory, start: int, after: Item | None) -> Place | None:
+    """The province that stands at a token, with or without its type word."""
+    if after is None or after.start != start:
+        return None
+    if isinstance(after, Place):
+        return after if after.kind in {"tinh", "tp-tw"} else None
+    name = " ".join(memory.document.keys[start : after.end])
+    return _province(memory, start, after.end) if isinstance(after, Run) and memory.document.is_province(name) else None
 
 
 def _by_memory(memory: Memory, item: Run) -> list[Item] | None:

@@ -23,7 +23,8 @@ _SAFE_MARGIN = 2.0
 class Place:
     """A unit as it stands: tokens [start, end); `word` its type word ("" if bare), `name` ("" if only the type stands).
 
-    `margin` is the splitter's distance to the second-best reading; below ~2 the end of the name is uncertain.
+    `margin` is the splitter's distance to the second-best reading; below ~2 the end of the name is uncertain. `glued`:
+    no space stands between, as in "H.Phú Tân".
     """
 
     start: int
@@ -33,10 +34,11 @@ class Place:
     name: str
     margin: float = 9.0
     shared: bool = False
+    glued: bool = False
 
     @property
     def full(self) -> str:
-        return f"{self.word} {self.name}".strip()
+        return f"{self.word}{'' if self.glued else ' '}{self.name}".strip()
 
     @property
     def sure(self) -> bool:
@@ -103,6 +105,8 @@ def _after_gom(document: Document, j: int) -> int:
     """The index after "gồm:" in "19 phường, gồm: An Cựu, An Đông, …", if a name follows."""
     keys, k = document.keys, j
     k += keys[k : k + 1] == [","]
+    if k == j and keys[k : k + 1] == ["như"]:
+        return k + 1 if k + 1 < len(keys) and document.tokens.caps[k + 1] else j  # "một số xã như Nghĩa An, Túc Đán"
     k += 2 if keys[k : k + 2] == ["bao", "gồm"] else 1 if keys[k : k + 1] == ["gồm"] else 0
     if keys[k - 1 : k] != ["gồm"]:
         return j
@@ -120,7 +124,7 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     if type_.kind in _NUMBERED and _number(document, j):
         if j + 1 < len(tokens) and tokens.keys[j + 1] in _COUNTED:
             return None  # "UBND xã, phường 2 lần mỗi tháng"
-        return Place(i, j + 1, type_.kind, word, str(int(tokens.words[j])))
+        return Place(i, j + 1, type_.kind, word, str(int(tokens.words[j])), glued=_glued(document, j, word))
     if (
         not tokens.caps[j]
         or breaks_a_name(tokens, j)
@@ -152,7 +156,12 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     ):
         end, name = end + 1, f"{name} {tokens.words[end]}"  # "phường Đông Hải 2"
     kind = document.city_kind(name) if type_.kind == "thanh-pho" else type_.kind
-    return Place(i, end, kind, word, name, margin)
+    return Place(i, end, kind, word, name, margin, glued=_glued(document, j, word))
+
+
+def _glued(document: Document, j: int, word: str) -> bool:
+    """Does the name at token j follow its type word without a space, "H.Phú Tân"?"""
+    return word.endswith(".") and document.tokens.ends[j - 1] == document.tokens.starts[j]
 
 
 def _mid_sentence(document: Document, i: int) -> bool:
