@@ -81,10 +81,17 @@ def _overall(document: Document) -> str:
     spans = document.sentence_spans
     lead = document.tokens.text[: spans[min(2, len(spans)) - 1][1]]
     cues = _cues(lead)
+    opening = [document.tokens.text[slice(*span)] for span in spans[2:_OPENING_SENTENCES]]
+    if "denied" not in cues and any("quốc hội" in s.lower() and _decided(s) for s in opening):
+        return "done"  # the lead tells what is on the agenda, and then that the National Assembly has decided it
     for kind in ("denied", "done", "passed", "planned"):
         if kind in cues:
             return kind
     return "planned" if "planned?" in cues else ""
+
+
+# so many sentences of an article may tell what it is about
+_OPENING_SENTENCES = 6
 
 
 def _modality(document: Document, sentence: int, overall: str, dates: list[DateMention]) -> Modality | None:
