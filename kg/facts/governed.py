@@ -207,7 +207,11 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
          if p.body is not None and p.body.kind == "cap-uy" and not p.body.lacks), None,
     )  # fmt: skip
     for post in posts:
-        if committee is not None and post.body is not None and post.body.lacks == "committee":
+        if committee is None or post.body is None:
+            continue
+        if committee.place is not None and post.body.kind == "cap-uy" and post.body.lacks == committee.place.kind:
+            post.body = committee  # "Ban Thường vụ Tỉnh ủy và giữ chức Bí thư Tỉnh ủy Quảng Bình"
+        elif post.body.lacks == "committee":
             own = post.body.text
             text = f"{own} {committee.text}" if own else committee.text
             post.body = Body(

@@ -85,7 +85,7 @@ def _passed(document: Document, claim: Claim, made: list[Claim], dates: list[Dat
     start, own = document.sentence_spans[document.sentence_of(claim.chain.start)][0], claim.chain.start
     others = [
         c.chain.start for c in made
-        if c.rule in _NARRATED and c.chain.start < own and c.name.text == claim.name.text
+        if c.rule in _NARRATED and c.status != "join" and c.chain.start < own and c.name.text == claim.name.text
     ]  # fmt: skip
     return within(dates, start, document.tokens.starts[max(others)]) if others else []
 

@@ -23,6 +23,8 @@ _SECTION = 120
 # the kinds that "UBND tỉnh", "UBND thành phố" may be of
 _WANTED = {"province": _PROVINCE_KINDS, "thanh-pho": frozenset({"thanh-pho", "tp-tw"})}
 
+# so many tokens may stand between two units named in one breath
+_BREATH = 8
 # between units of which more than one may be meant
 _COORDINATES = frozenset({"và", ",", "tỉnh", "tp", "tp.", "cùng", "với", "hay", "hoặc"})
 
@@ -114,7 +116,8 @@ class Memory:
         topic = self.once(("topic", lacks), lambda: self._topic(found))
         if topic is not None:
             return Context(topic, 0.85)
-        return Context(before[1] if before else found.things[0], 0.7)
+        nearest = before or (found.at[0], found.things[0])
+        return Context(nearest[1], 0.4 if self._beside_another(found, *nearest) else 0.7)
 
     def _opening(self, found: Row[Place], token: int) -> Place | None:
         """The province that opens the sentence: "Tại Bà Rịa - Vũng Tàu, ông A, Phó Bí thư Tỉnh ủy, …"."""
@@ -125,13 +128,14 @@ class Memory:
     def _beside_another(self, found: Row[Place], at: int, place: Place) -> bool:
         """ "Kon Tum và Yên Bái": two of the kind are named in one breath, either may be meant after it."""
         before, after = found.before(at), found.between(at + 1, place.end + 4)
-        keys = self.document.keys
-        return any(
-            _canonical(a.name) != _canonical(b.name)
-            and bool(keys[a.end : b.start])
-            and set(keys[a.end : b.start]) <= _COORDINATES
-            for a, b in ([(before[1], place)] if before else []) + [(place, b) for _, b in after[:1]]
-        )
+        pairs = ([(before[1], place)] if before else []) + [(place, other) for _, other in after[:1]]
+        return any(_canonical(a.name) != _canonical(b.name) and self._coordinated(a.end, b.start) for a, b in pairs)
+
+    def _coordinated(self, start: int, end: int) -> bool:
+        """Do nothing but joining words and other names stand between two tokens?"""
+        tokens = self.document.tokens
+        plain = [tokens.keys[k] for k in range(start, end) if not tokens.caps[k]] if end - start <= _BREATH else []
+        return bool(plain) and set(plain) <= _COORDINATES
 
     def last_unit(self, lacks: str, token: int) -> Context | None:
         """The unit of this kind last named before the token: "UBND quận này"."""
