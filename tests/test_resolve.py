@@ -369,7 +369,7 @@ def bao_nhai(day: str, status: Status) -> str:
         ("2025-06-17", "appointed", ""),
     ],
 )
-def test_who_is_in_office_after_a_merger_is_so_in_the_new_unit_of_that_name(day: str, status: Status, since: str) -> None:
+def test_an_office_after_a_merger_is_in_the_new_unit_of_that_name(day: str, status: Status, since: str) -> None:
     assert bao_nhai(day, status) == "-".join(filter(None, ("cap-uy.bao-nhai-02890", since)))
 
 
