@@ -105,6 +105,8 @@ def _steps(text: str) -> int:
     [
         "Phó Bí thư Đảng ủy xã Lê Văn An. Đảng ủy xã Hải Hưng. Trường A Túc. Chủ tịch UBND xã Hồ An; hiệu trưởng Võ. ",
         "Bí thư Huyện ủy nói. Ngày 1/1/2020 sáp nhập xã Hải Vĩnh và xã Hải Xuân thành xã Hải Hưng, huyện Hải Lăng. ",
+        "Từ 7/2014 ông Lê Văn An làm Phó Bí thư Huyện ủy Hải Lăng, sau đó giữ chức Chủ tịch UBND huyện Hải Lăng, ",
+        "Cách các chức vụ của ông Lê Văn An, gồm: Bí thư Đảng ủy xã Hải An; Chủ tịch UBND xã Hải An; ",
         "Chủ tịch UBND xã ",
         "Hải An ",
         "A",
@@ -113,5 +115,17 @@ def _steps(text: str) -> int:
     ids=lambda unit: unit[:12],
 )
 def test_twice_the_text_takes_twice_the_steps(unit: str) -> None:
-    read(None, unit)  # what is loaded once
+    read(None, unit * 400)  # what is loaded once
     assert _steps(unit * 400) <= 2.3 * _steps(unit * 200)
+
+
+def _directors(n: int) -> str:
+    """As many people, each of a company of his own."""
+    names = ["An", "Bình", "Chung", "Dũng", "Giang", "Hải", "Khánh", "Lâm", "Minh", "Nam"]
+    full = [f"{names[i % 10]} {names[i // 10 % 10]} {names[i // 100]}" for i in range(n)]
+    return "".join(f"Ông Nguyễn {name}, Giám đốc Công ty cổ phần {name}, dự. " for name in full)
+
+
+def test_twice_the_people_and_companies_take_twice_the_steps() -> None:
+    read(None, _directors(800))
+    assert _steps(_directors(800)) <= 2.3 * _steps(_directors(400))

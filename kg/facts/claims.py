@@ -12,7 +12,7 @@ from dataclasses import replace
 from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
 from kg.facts.governed import governed, is_replaced, joining
-from kg.facts.spans import first_token, gap, in_apposition
+from kg.facts.spans import gap, in_apposition
 from kg.facts.succession import is_successor
 from kg.facts.verbs import mode_of
 from kg.grammar.body import Body
@@ -48,8 +48,8 @@ def _renamed(document: Document, chain: Chain) -> bool:
 
 def _of_kin(document: Document, chain: Chain) -> bool:
     """ "giao cho chồng là giám đốc B": the post of a relative who is not named."""
-    before = document.keys[max(chain.start - 3, 0) : chain.start]
-    return before[-1:] == ["là"] and before[-2:-1] != [] and before[-2] in word_set("relatives")
+    before = document.keys[max(chain.start - 2, 0) : chain.start]
+    return len(before) == 2 and before[0] in word_set("relatives") and before[1] == "là"
 
 
 def _around(document: Document, items: list[Item], n: int) -> Around:
@@ -134,7 +134,7 @@ def _elsewhere(
     elif made and left is None and _goes_on(document, items, n, made[-1].chain):
         yield Claim(made[-1].name, chain, mode or made[-1].status, made[-1].rule)
     elif spoken.last is not None and _step_of_career(document, items, n):
-        first = first_token(document, chain.start)
+        first = document.sentence_start(chain.start)
         status = "current" if "nay" in document.keys[first : chain.start] else "career"
         yield Claim(replace(spoken.last, start=chain.start, end=chain.start + 1), chain, status, "pronoun")
     elif around.at:
@@ -151,13 +151,14 @@ def _elsewhere(
 
 def _step_of_career(document: Document, items: list[Item], n: int) -> bool:
     """ "- Từ 7/2014 - 10/2017: Phó Bí thư Huyện ủy …": nothing but dates before the post, nobody is named."""
-    first = first_token(document, items[n].start)
-    lead = document.keys[first : items[n].start]
-    dated = any(any(c.isdigit() for c in k) for k in lead)
-    if not dated and lead[:2] in (["sau", "đó"], ["tiếp", "đó"]) and set(lead[2:]) & {"làm", "giữ", "là"}:
-        lead, dated = lead[2:], True  # "Sau đó làm Bí thư Tỉnh đoàn"
-    if any(isinstance(x, Name) for x in items) or not dated:
+    if any(isinstance(x, Name) for x in items):
         return False
+    first = document.sentence_start(items[n].start)
+    lead = document.keys[first : items[n].start]
+    if not any(any(c.isdigit() for c in k) for k in lead):
+        if lead[:2] not in (["sau", "đó"], ["tiếp", "đó"]) or not set(lead[2:]) & {"làm", "giữ", "là"}:
+            return False
+        lead = lead[2:]  # "Sau đó làm Bí thư Tỉnh đoàn"
     return all(k in _DATE_WORDS or k[0].isdigit() for k in lead)
 
 
@@ -260,13 +261,13 @@ def _names_another(items: list[Item], n: int) -> bool:
 
 def _before_that(document: Document, chain: Chain) -> bool:
     """ "Trước khi làm B, ông A là C"; "Trước đó, bà là C": C is past."""
-    first = first_token(document, chain.start)
+    first = document.sentence_start(chain.start)
     return document.keys[first : first + 2] in (["trước", "khi"], ["trước", "đó"], ["trước", "đây"], ["trước", "kia"])
 
 
 def _at_that_time(document: Document, chain: Chain) -> bool:
     """ "Thời đó, bí thư là ông A": who held it then is said, not who holds it."""
-    first = first_token(document, chain.start)
+    first = document.sentence_start(chain.start)
     return " ".join(document.keys[first : first + 2]) in _LEADS | {"thời đó", "thời ấy", "hồi đó", "ngày đó"}
 
 
@@ -443,7 +444,7 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
     oblique = chain.start > 0 and document.keys[chain.start - 1] in word_set("oblique")
     if between == [","] and right.title in phrase_set("ranks") and not oblique:
         return True
-    opens = first_token(document, chain.start) == chain.start or document.keys[chain.start - 1] in {",", ";"}
+    opens = document.sentence_start(chain.start) == chain.start or document.keys[chain.start - 1] in {",", ";"}
     return between == [","] and bool(right.title) and opens
 
 
@@ -489,12 +490,11 @@ _DURING = ("từng ", "trong thời gian", "trong thời kỳ", "khi còn", "khi
 def _named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -> Name | None:
     """The person of "Trong thời gian giữ chức A, sau đó là B, ông X đã …": named after the posts and a comma."""
     chain, keys = items[n], document.keys
-    first = first_token(document, chain.start)
+    first = document.sentence_start(chain.start)
     opens = " ".join(keys[first : min(chain.start, first + 12)]).startswith(_WHILE)
     comma = max((k for k in range(first, chain.start) if keys[k] == ","), default=first)
     clause = " ".join(keys[comma + 1 : chain.start]).startswith(("thời kỳ", "trong thời gian", "khi còn"))
-    named = any(isinstance(x, Name) and not is_replaced(document, items, k) for k, x in enumerate(items[:n]))
-    if not clause and (not opens or named):
+    if not clause and not (opens and _names_no_one(document, items, n)):
         return None
     if keys[chain.start - 1] in {"được", "bị", "do"}:
         return None  # "sau khi được Chủ tịch UBND huyện đồng ý, ông A …"
@@ -507,9 +507,14 @@ def _named_after(document: Document, items: list[Item], n: int, spoken: Spoken) 
     return None
 
 
+def _names_no_one(document: Document, items: list[Item], n: int) -> bool:
+    """Is nobody named before item n but who is replaced, as in "Sau khi thay ông C làm B, ông A …"?"""
+    return not any(isinstance(x, Name) and not is_replaced(document, items, k) for k, x in enumerate(items[:n]))
+
+
 def _past(document: Document, chain: Chain) -> bool:
     """Is the time of the post over: "trong thời gian giữ chức A, … đã", or another post "sau đó"?"""
-    first = first_token(document, chain.start)
+    first = document.sentence_start(chain.start)
     opening = " ".join(document.keys[first : chain.start])
     after = " ".join(document.keys[chain.end : chain.end + 12])
     return opening.startswith(_DURING) or "sau đó" in after
@@ -517,6 +522,8 @@ def _past(document: Document, chain: Chain) -> bool:
 
 def _then_got_another(document: Document, items: list[Item], n: int) -> bool:
     """ "Sau khi làm A, ông X được bầu làm B": A is over, unless it was but the way to B."""
-    first = first_token(document, items[n].start)
-    got = [x for k, x in enumerate(items) if k > n and isinstance(x, Chain) and mode_of(document, items, k)[1]]
-    return document.keys[first : first + 2] == ["sau", "khi"] and bool(got)
+    first = document.sentence_start(items[n].start)
+    if document.keys[first : first + 2] != ["sau", "khi"]:
+        return False
+    later = (k for k in range(n + 1, len(items)) if isinstance(items[k], Chain))
+    return any(mode_of(document, items, k)[1] for k in later)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
-from kg.facts.spans import first_token, gap, in_apposition
+from kg.facts.spans import gap, in_apposition
 from kg.facts.verbs import acts, held, mode_of
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
@@ -37,7 +37,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         x for k, x in enumerate(items[:n])
         if isinstance(x, Name) and _may_get(document, items, k, x) and not _aside(document, x, chain)
     ]  # fmt: skip
-    said = " ".join(document.keys[names[-1].end if names else first_token(document, chain.start) : chain.start])
+    said = " ".join(document.keys[names[-1].end if names else document.sentence_start(chain.start) : chain.start])
     if any(f" {phrase} " in f" {said} " for phrase in phrase_set("no appointment")):
         return
     if acts(document, items, n) or _of_another(document, items, n, around):
@@ -118,7 +118,7 @@ def _of_another(document: Document, items: list[Item], n: int, around: Around) -
     noun = keys[verb.start] == "ứng" and "viên" in keys[verb.start : verb.end]
     if noun and before[-1:] and before[-1] in word_set("before nouns"):
         return True
-    return "nếu" in keys[max(verb.start - 8, first_token(document, verb.start)) : verb.start]
+    return "nếu" in keys[max(verb.start - 8, document.sentence_start(verb.start)) : verb.start]
 
 
 def _falls_to(document: Document, items: list[Item], around: Around) -> bool:
@@ -174,7 +174,7 @@ def _planned(document: Document, items: list[Item], n: int) -> str:
     verb = items[at - 1] if at else None
     if verb is None or not isinstance(verb, Trigger) or verb.kind not in {"appoint", "transfer", "hold"}:
         return ""
-    first = first_token(document, verb.start)
+    first = document.sentence_start(verb.start)
     near = document.keys[max(first, verb.start - 4) : verb.start]
     return "propose" if "sẽ" in near or document.keys[first : first + 2] == ["dự", "kiến"] else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from kg.facts.entities import body_key
@@ -46,9 +47,10 @@ def merged(told: list[Told]) -> list[Position]:
             best[at] = _left_since(one, best[at])
         elif (_weight(one), p.confidence) > (_weight(best[at]), old.confidence) and p.confidence >= DOUBTFUL:
             body = p.body if len(p.body) >= len(old.body) else old.body
-            best[at] = Told(replace(p, body=body, start=p.start or old.start, end=p.end or old.end), one.inferred)
+            fuller = replace(p, body=body, start=p.start or old.start, end=p.end or old.end)
+            best[at] = replace(one, position=fuller)
         elif len(p.body) > len(old.body) and p.confidence >= DOUBTFUL:
-            best[at] = Told(replace(old, body=p.body, place=p.place or old.place), best[at].inferred)
+            best[at] = replace(best[at], position=replace(old, body=p.body, place=p.place or old.place))
     named = {at[:2] for at, one in best.items() if not one.implied}
     # "Thủ tướng Singapore A", later "Thủ tướng A"
     return _surest({at: one.position for at, one in best.items() if not (one.implied and at[:2] in named)})
@@ -60,19 +62,22 @@ def _left_since(one: Told, other: Told) -> Told:
     if over.inferred or not got.position.start or got.position.confidence < DOUBTFUL:
         return got
     p = over.position
-    return (
-        over if p.start or p.end else replace(over, position=replace(p, start=got.position.start, end=got.position.end))
-    )
+    if p.start or p.end:
+        return over
+    return replace(over, position=replace(p, start=got.position.start, end=got.position.end))
 
 
 def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
     """The positions without those that others say more fully, and in doubt where another body is stated."""
-    for at, p in list(best.items()):  # "Phó Thủ tướng Thường trực A", later "Phó Thủ tướng A"
-        fuller = best.get((at[0], f"{at[1]} thường trực", at[2]))
-        if any(_shorter(p, q) for q in best.values()):
-            del best[at]
-            continue
-        if fuller is not None and fuller.status == p.status and not (p.start or p.end):
+    posts: dict[tuple[str, str], list[Position]] = defaultdict(list)
+    for (person, role, _), p in best.items():
+        posts[person, role].append(p)
+    for at, p in list(best.items()):
+        fuller = best.get(
+            (at[0], f"{at[1]} thường trực", at[2])
+        )  # "Phó Thủ tướng Thường trực A", later "Phó Thủ tướng A"
+        said = fuller is not None and fuller.status == p.status and not (p.start or p.end)
+        if said or any(_shorter(p, q) for q in posts[at[:2]]):
             del best[at]
     stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
     return [
@@ -84,12 +89,12 @@ def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
 
 
 def _shorter(one: Position, other: Position) -> bool:
-    """Is it the same post in the same department by less of its name: "Sở Khoa học", "Sở Khoa học và Công nghệ"?"""
-    if one.person != other.person or one.role != other.role or one.place != other.place or one.place is None:
+    """Of two like posts of one person: is the department the same by less of its name, as "Sở Khoa học" is?"""
+    if one is other or one.place is None or one.place != other.place or not one.body_kind == other.body_kind == "so":
         return False
     of = set(key(one.place).split())
     short, full = ([w for w in key(p.body).split() if w not in of] for p in (one, other))
-    return one.body_kind == other.body_kind == "so" and 2 < len(short) < len(full) and full[: len(short)] == short
+    return 2 < len(short) < len(full) and full[: len(short)] == short
 
 
 # what the text states, and the certainty of a body that the text gives, or the context by naming no other

@@ -17,6 +17,8 @@ Rules (the id that each fact carries):
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kg.facts.antecedents import Spoken
@@ -70,24 +72,38 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
                 claim.status = heading
         made += list(successions(document, memory, items, made, told))
         told = [*told, *made][-_REMEMBERED:]
+        starts = _told_by_verbs(made)
         for claim in made:
-            if claim.status in _NEWS and is_denied(document, document.sentence_of(claim.chain.start)):
+            if claim.status in _NEWS and _denied(document, memory, claim):
                 continue  # nobody got it, and who denies it is told of with no status
-            positions += _positions(document, memory, claim, dates, _passed(document, claim, made, dates))
+            positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
         spoken.hear(items)
     return merged(positions)
 
 
-def _passed(document: Document, claim: Claim, made: list[Claim], dates: list[DateMention]) -> list[DateMention]:
-    """The dates of the sentence that are an earlier post's of a career: "từ 1988 đến 1992 là A, sau đó là B"."""
-    if claim.rule not in _NARRATED:
-        return []
-    start, own = document.sentence_spans[document.sentence_of(claim.chain.start)][0], claim.chain.start
-    others = [
-        c.chain.start for c in made
-        if c.rule in _NARRATED and c.status != "join" and c.chain.start < own and c.name.text == claim.name.text
-    ]  # fmt: skip
-    return within(dates, start, document.tokens.starts[max(others)]) if others else []
+def _denied(document: Document, memory: Memory, claim: Claim) -> bool:
+    sentence = document.sentence_of(claim.chain.start)
+    return memory.once(("denied", sentence), lambda: is_denied(document, sentence))
+
+
+def _told_by_verbs(made: list[Claim]) -> dict[str, list[int]]:
+    """Where the posts begin that verbs give each person of a sentence, in order."""
+    starts: dict[str, list[int]] = defaultdict(list)
+    for claim in made:
+        if claim.rule in _NARRATED and claim.status != "join":
+            insort(starts[claim.name.text], claim.chain.start)
+    return starts
+
+
+def _since(document: Document, starts: dict[str, list[int]], claim: Claim) -> int:
+    """The offset from which on a date of the sentence may be the claim's: "từ 1988 đến 1992 là A, sau đó là B" dates A.
+
+    `starts` as of _told_by_verbs.
+    """
+    own = starts[claim.name.text] if claim.rule in _NARRATED else []
+    before = bisect_left(own, claim.chain.start)
+    first = own[before - 1] if before else document.sentence_start(claim.chain.start)
+    return document.tokens.starts[first]
 
 
 _NARRATED = frozenset({"trigger", "pronoun"})
@@ -183,9 +199,9 @@ def _elects(items: list[Item], name: Name) -> bool:
 
 
 def _positions(
-    document: Document, memory: Memory, claim: Claim, dates: list[DateMention], passed: list[DateMention]
+    document: Document, memory: Memory, claim: Claim, dates: list[DateMention], since: int
 ) -> Iterator[Told]:
-    """One Position a post of the claim, bodies completed from the context; `passed` as in _passed."""
+    """One Position a post of the claim, bodies completed from the context; `since` as of _since."""
     person = memory.person(claim.name.text, claim.name.start)
     if all(len(part) < 2 for part in re.split(r"[\s.]+", person)):
         return  # initials are no one in particular
@@ -215,8 +231,9 @@ def _positions(
         tokens = document.tokens
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
         confidence = CONFIDENCE[claim.rule] * certainty * country * _of_name(claim.name, person)
-        start, end = _dates(document, claim, post, [d for d in dates if d not in passed] if passed else dates, status)
+        start, end = _dates(document, claim, post, dates, status, since)
         timed = _timed(document, memory, claim, post, dates, status, (start, end))
+        passed = within(dates, document.sentence_spans[document.sentence_of(post.start)][0], since)
         if timed == "current" and _long_before(passed, _now(document, memory, dates)):
             timed = "former"
         unit = place_name(memory, place)
@@ -286,12 +303,12 @@ def _status(trigger: str, own: str) -> Status:
 
 
 def _dates(
-    document: Document, claim: Claim, post: Post, dates: list[DateMention], status: Status
+    document: Document, claim: Claim, post: Post, dates: list[DateMention], status: Status, since: int
 ) -> tuple[str | None, str | None]:
     """The dates stated for the tenure: "từ 7/2014 - 10/2017", "kể từ ngày 2-12-2024", "Tháng 6/1997, ông …"."""
     tokens = document.tokens
     sentence = document.sentence_spans[document.sentence_of(post.start)]
-    opening = within(dates, sentence[0], tokens.starts[post.start])
+    opening = within(dates, since, tokens.starts[post.start])
     lead_in = opening[-1] if opening else None
     if lead_in and lead_in.start > sentence[0] + 12 and tokens.starts[claim.chain.start] - lead_in.end > 25:
         lead_in = None

@@ -51,8 +51,3 @@ def _without_remark(between: list[str]) -> list[str]:
         if close <= 7 and all(w.isalpha() for w in between[1:close]):
             return between[close + 1 :]
     return between
-
-
-def first_token(document: Document, token: int) -> int:
-    start = document.sentence_spans[document.sentence_of(token)][0]
-    return bisect_left(document.tokens.starts, start)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.facts.claim import Claim
-from kg.facts.spans import first_token, gap
+from kg.facts.spans import gap
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.scan import Item, Name, Trigger
@@ -78,13 +78,10 @@ def _in_the_place(document: Document, items: list[Item], n: int, before: list[Cl
     if gap(document, be.end, new.start) or not ((is_successor(document, items, n) and not between) or between in _THIS):
         return
     here = document.sentence_of(items[n].start)
-    for claim in reversed(before):
-        if document.sentence_of(claim.chain.start) < here - 2:
-            return
-        posts = claim.chain.posts if claim.status in _LEAVES else [p for p in claim.chain.posts if p.status == "former"]
-        if posts:
-            yield _copy(replace(claim, chain=replace(claim.chain, posts=posts)), new, "appoint")
-            return
+    near = (c for c in reversed(before) if document.sentence_of(c.chain.start) >= here - 2)
+    left = next((left for c in near if (left := _what_is_left(c)) is not None), None)
+    if left is not None:
+        yield _copy(left, new, "appoint")
 
 
 _THIS = tuple([*words, "này"] for words in (["vị", "trí"], ["chức", "vụ"], ["chức", "danh"], ["cương", "vị"]))
@@ -133,7 +130,7 @@ def _gone_before(
 
 def _earlier_time(document: Document, token: int) -> bool:
     """ "Trước đó, chức vụ này do …": does the sentence begin with a word of the past?"""
-    first = first_token(document, token)
+    first = document.sentence_start(token)
     return "trước" in document.keys[first : token + 4]
 
 
@@ -177,14 +174,14 @@ def _person_before(items: list[Item], n: int) -> Name | None:
 
 def _left(memory: Memory, before: list[Claim], who: str) -> Claim | None:
     """The posts that the person has just been said to leave; None if he left several at different times."""
-    for claim in reversed(before):
-        if memory.person(claim.name.text, claim.name.start) != who:
-            continue
-        posts = [p for p in claim.chain.posts if p.status == "former"]
-        if claim.status in _LEAVES or posts:
-            posts = claim.chain.posts if claim.status in _LEAVES else posts
-            return replace(claim, chain=replace(claim.chain, posts=posts))
-    return None
+    own = (c for c in reversed(before) if memory.person(c.name.text, c.name.start) == who)
+    return next((left for c in own if (left := _what_is_left(c)) is not None), None)
+
+
+def _what_is_left(claim: Claim) -> Claim | None:
+    """The claim with those of its posts that it says were left, if any."""
+    posts = claim.chain.posts if claim.status in _LEAVES else [p for p in claim.chain.posts if p.status == "former"]
+    return replace(claim, chain=replace(claim.chain, posts=posts)) if posts else None
 
 
 def _is(memory: Memory, claim: Claim, name: Name) -> bool:

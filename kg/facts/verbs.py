@@ -80,12 +80,14 @@ def _head_of_list(document: Document, items: list[Item], n: int) -> tuple[int, T
     at = items[n].start
     if document.keys[at - 1 : at] not in (["như"], [":"], ["gồm"]):
         return None
+    kinds = {"hold", "former", "remove"}
     for k in range(n - 1, -1, -1):
         item = items[k]
-        kinds = {"remove"} if any(isinstance(x, Name) for x in items[k + 1 : n]) else {"hold", "former", "remove"}
         if isinstance(item, Chain) or (isinstance(item, Name) and isinstance(items[k + 1], Name)):
             return None
-        if isinstance(item, Trigger) and item.kind in kinds:
+        if isinstance(item, Name):
+            kinds = {"remove"}  # whom it befalls stands between
+        elif isinstance(item, Trigger) and item.kind in kinds:
             said = " ".join(document.keys[item.start : at])
             return (k, item) if any(word in said for word in _OFFICES) else None
     return None

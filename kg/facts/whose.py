@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
-from functools import cache
 
 from kg.grammar.body import Body
 from kg.grammar.document import Document
@@ -82,13 +82,22 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
 
 def _in_full(memory: Memory, body: Body) -> Body:
     """The company of which this is the short name: "Công ty Công Lý", where "Công ty TNHH Du lịch Công Lý" is named."""
-    names = memory.once(
-        "companies", lambda: {key(b.text): b for _, b in memory.bodies if b.kind == "cong-ty" and not b.lacks}
-    )
     short = key(body.text)
     own = short.removeprefix("công ty ")
-    full = [b for name, b in names.items() if name.endswith(f" {own}") and len(name) > len(short)]
-    return full[0] if own != short and len(full) == 1 else body
+    full = memory.once("companies", lambda: _companies(memory)).get(own, {})
+    longer = [b for name, b in full.items() if len(name) > len(short)]
+    return longer[0] if own != short and len(longer) == 1 else body
+
+
+def _companies(memory: Memory) -> dict[str, dict[str, Body]]:
+    """The companies that the article names, by each ending of their names, as "công lý"; and by the whole name."""
+    found: dict[str, dict[str, Body]] = defaultdict(dict)
+    for _, body in memory.bodies:
+        if body.kind == "cong-ty" and not body.lacks:
+            words_ = key(body.text).split()
+            for k in range(1, len(words_)):
+                found[" ".join(words_[k:])][" ".join(words_)] = body
+    return found
 
 
 _DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
@@ -112,7 +121,7 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
 
     "Phòng Tư pháp" is of a district.
     """
-    if " ".join(k for k in _WORDS.findall(key(body.text))[1:] if k != "và") in _district_fields():
+    if " ".join(k for k in _WORDS.findall(key(body.text))[1:] if k != "và") in phrase_set("district fields"):
         return _of_district(memory, body)
     police = body.kind == "cong-an" or any(f" {word} " in f" {key(body.text)} " for word in phrase_set("police fields"))
     kinds = frozenset(
@@ -138,11 +147,6 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
 _WORDS = re.compile(r"\w+")
 
 
-@cache
-def _district_fields() -> frozenset[str]:
-    return frozenset(phrase_set("district fields"))
-
-
 def _of_district(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:
     """ "Phòng Nội vụ" alone: of the one district that the article names, or of that last named in the sentence."""
     found = memory.once("of districts", lambda: Row.of(
@@ -156,7 +160,7 @@ def _of_district(memory: Memory, body: Body) -> tuple[str, Place | None, str, fl
 
 
 def _police_hosts(memory: Memory) -> Row[Body]:
-    """The police of the provinces that the article names, if it is about nothing but police."""
+    """The police of the provinces that the article names, if it names them twice."""
     found = Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
         if b.kind == "cong-an" and key(b.text).startswith("công an ") and b.place is not None

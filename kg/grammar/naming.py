@@ -89,6 +89,6 @@ def written_out(body: str, unit: str | None, place: Place | None) -> str:
     return body.replace("UBKT", "Ủy ban Kiểm tra")
 
 
-_ALL_OF_PARTY = tuple(key(f"ban chấp hành {w} ủy Xã")[:-2] for w in ("tỉnh", "thành", "huyện", "quận", "thị", "đảng"))
+_ALL_OF_PARTY = tuple(f"{key(f'ban chấp hành {w} ủy')} " for w in ("tỉnh", "thành", "huyện", "quận", "thị", "đảng"))
 # type words of one letter
 _INITIALS = {"h.": "huyện", "q.": "quận", "x.": "xã", "p.": "phường"}

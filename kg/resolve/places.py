@@ -83,11 +83,6 @@ class Places:
         kind = kinds().get(unit.kind) if unit else None
         return kind.level if kind else 3
 
-    def unit(self, article: str, name: str | None) -> Unit | None:
-        """The unit that a string of an article means, if any."""
-        link = self.links.get((article, name)) if name else None
-        return self.units.get(link.id) if link else None
-
     def above(self, ident: str | None) -> list[Unit]:
         """The units that one lies in, the nearest first."""
         found: list[Unit] = []
