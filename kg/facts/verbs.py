@@ -24,6 +24,8 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
     edge = chain.start
     first: int | None = None
     k = n - 1
+    if document.keys[chain.start - 1 : chain.start] in (["bị"], ["được"]):
+        return "", None  # "từng bị Thủ tướng cách chức": who does it, not what somebody had
     if (head := _head_of_list(document, items, n)) is not None:
         first, verb = head
         found.append(verb.kind)

@@ -84,7 +84,7 @@ def written_out(body: str, unit: str | None, place: Place | None) -> str:
         return f"Ban Chấp hành Đảng bộ {unit}"
     if place is not None and place.word and (word := _INITIALS.get(place.word.lower())):
         body = body.replace(place.full, f"{word} {place.name}")
-    if place is not None and place.name.isdigit() and body.endswith(f"ủy {place.name}"):
+    if place is not None and place.name.isdigit() and body.endswith((f"ủy {place.name}", f"uỷ {place.name}")):
         body = f"{body.removesuffix(place.name)}{place.word or 'quận'} {place.name}"
     return body.replace("UBKT", "Ủy ban Kiểm tra")
 
