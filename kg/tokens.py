@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"|[QPHX]\.(?=[ \t\xa0]?(?:\d|[^\W\d_]{2}))))"  # Q.1, H. Hải Lăng
     r"|(?P<act>\d+[A-Za-z]?/(?:\d{4}/)?[^\W\d_][\w]*(?:-[^\W\d_][\w]*)*)"  # 832/NQ-UBTVQH14, 29/2023/NĐ-CP
     r"|(?P<title>(?:[Đđ]/c|(?:P?GS|TS|Th[Ss]|BS)(?:[.-](?:TSKH|TS|BS|CK[12I]+)|(?=\b)))(?!\w))"  # đ/c, PGS.TS
+    r"|(?P<central>T\.? ?[ƯW](?!\.?\w))"  # T.Ư, TƯ, TW: Trung ương
     r"|(?P<spaced>[A-ZĐ][a-zà-ỹ]{0,2} ?['’ʼ] ?(?=[" + _UPPER + r"])[^\W\d_]+)"  # "Đắk R ’ Tih"
     r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:[hH]\d*)?)"
     r"|(?P<word>[^\W\d_](?:[^\W_]|['’ʼ](?=[^\W\d_]))*(?:[&-](?=[" + _UPPER + r"]{2})[" + _UPPER + r"]+)*)"
@@ -85,8 +86,14 @@ def tokenize(text: str) -> Tokens:
     """
     words: list[str] = []
     starts: list[int] = []
+    central: list[int] = []
     for m in _TOKEN.finditer(text):
         word, start = m[0], m.start()
+        if m.lastgroup == "central" and _is_central(text, m):
+            words += [word[:-1], word[-1]]
+            starts += [start, m.end() - 1]
+            central.append(len(words) - 2)
+            continue
         if m.lastgroup == "word":
             if words and words[-1] == "-" and _joins(words, starts, word, start):
                 words[-2:] = [f"{words[-2]}-{word}"]
@@ -101,7 +108,23 @@ def tokenize(text: str) -> Tokens:
         words.append(word)
         starts.append(start)
     ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
-    return Tokens(text, words, list(map(word_key, words)), starts, ends, [w[0].isupper() for w in words])
+    keys = list(map(word_key, words))
+    for i in central:
+        keys[i : i + 2] = _CENTRAL
+    return Tokens(text, words, keys, starts, ends, [w[0].isupper() for w in words])
+
+
+_CENTRAL = [word_key(w) for w in ("trung", "ương")]
+_WORD_BEFORE = re.compile(r"(\w+) $")
+_WORD_AFTER = re.compile(r" (\w{2,7})")
+
+
+def _is_central(text: str, m: re.Match[str]) -> bool:
+    """Is "TƯ" short for "Trung ương"? Not in a line of capitals: "ĐẦU TƯ", "TƯ VẤN"."""
+    if "." in m[0] or m[0].upper().endswith("W"):
+        return True
+    beside = (_WORD_BEFORE.search(text[max(m.start() - 12, 0) : m.start()]), _WORD_AFTER.match(text, m.end()))
+    return not any(word and word[1].isupper() and is_syllable(word[1]) for word in beside)
 
 
 def _joins(words: list[str], starts: list[int], word: str, start: int) -> bool:

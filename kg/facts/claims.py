@@ -12,6 +12,7 @@ from dataclasses import replace
 from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
 from kg.facts.governed import governed, is_replaced, joining
+from kg.facts.rosters import heads_a_list, members
 from kg.facts.spans import gap, in_apposition
 from kg.facts.succession import is_successor
 from kg.facts.verbs import mode_of
@@ -32,13 +33,16 @@ def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken
     for n, item in enumerate(items):
         if isinstance(item, Chain) and not (_renamed(document, item) or _of_kin(document, item)):
             made += _holders(document, items, n, spoken, made)
-        elif isinstance(item, Trigger) and (item.kind == "join" or _leaves_seat(document, item)):
+        elif isinstance(item, Trigger) and (item.kind == "join" or _moves_a_seat(document, item)):
             made += joining(document, items, n, spoken)
     return made
 
 
-def _leaves_seat(document: Document, trigger: Trigger) -> bool:
-    return document.keys[trigger.start : trigger.end] == ["thôi", "tham", "gia"]
+def _moves_a_seat(document: Document, trigger: Trigger) -> bool:
+    """ "thôi tham gia", "được bầu vào", "trúng cử vào" before a committee."""
+    keys = document.keys
+    elected = trigger.kind == "appoint" and keys[trigger.end : trigger.end + 1] == ["vào"]
+    return elected or keys[trigger.start : trigger.end] == ["thôi", "tham", "gia"]
 
 
 def _renamed(document: Document, chain: Chain) -> bool:
@@ -79,15 +83,22 @@ def _beside(document: Document, items: list[Item], n: int, around: Around, made:
     assert isinstance(chain, Chain)
     left, right, left_gap, right_gap = around.left, around.right, around.left_gap, around.right_gap
     mode = around.mode
+    if heads_a_list(document, chain) and (listed := members(document, items, n)):
+        for name in listed:
+            yield Claim(name, chain, "", "post-person")
+        return
     removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
     if right is not None and right.text and (right_gap == [] or _in_charge(right_gap)):
         status = mode if mode == "remove" else removing
         for name in _group(document, items, items.index(right)) if chain.plural else [right]:
-            yield Claim(name, chain, status, "post-person")
+            yield Claim(
+                name, chain, status, "post-person?" if _beside_another(document, chain, left) else "post-person"
+            )
     elif (
         left is not None
         and left.text
         and left_gap is not None
+        and not heads_a_list(document, chain)
         and _holds(left, chain, left_gap)
         and not around.at
         and not (left_gap[-1:] == ["là"] and _relative(document, left))
@@ -110,7 +121,9 @@ def _beside(document: Document, items: list[Item], n: int, around: Around, made:
     ):
         told = mode if right_gap[-1:] == ["là"] and mode in _TOLD else ""  # "Người được bổ nhiệm làm B là ông A"
         told = told or ("appoint" if right_gap == ["là"] and is_successor(document, items, n - 1) else "")
-        for name in _group(document, items, items.index(right)):
+        m = items.index(right)
+        told = told or _ends(document, items, m + (m + 1 < len(items) and isinstance(items[m + 1], Chain)))
+        for name in _group(document, items, m):
             past = _then_past(right_gap) or (right_gap[-1:] == ["là"] and _at_that_time(document, chain))
             yield Claim(name, chain, "former" if past else told, "post-person")
 
@@ -218,6 +231,18 @@ def _goes_elsewhere(document: Document, items: list[Item], n: int) -> bool:
     lead = " ".join(told)[: found.start()].split()
     plain = [k for k, named in zip(lead, document.tokens.caps[start:], strict=False) if not named]
     return set(plain) <= word_set("before other duties")
+
+
+def _beside_another(document: Document, chain: Chain, left: Name | None) -> bool:
+    """ "Trợ lý Bộ trưởng B A", "cố vấn an ninh của Thủ tướng A": A may be the aide or the minister.
+
+    In "ông C, đặc phái viên của Thủ tướng A" the envoy is C.
+    """
+    if left is not None and document.keys[left.end : left.end + 1] in ([","], ["-"], ["("]):
+        return False
+    before = document.keys[max(chain.start - 7, document.sentence_start(chain.start)) : chain.start]
+    said = " ".join(k if k.isalnum() else ";" for k in before).rpartition(";")[2]
+    return any(f" {word} " in f" {said} " for word in phrase_set("aides"))
 
 
 def _long_ago(document: Document, chain: Chain, left_gap: list[str]) -> bool:
@@ -358,13 +383,18 @@ def _then(document: Document, before: Chain, chain: Chain) -> bool:
 
 def _next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
     """ "Bà từng giữ chức A từ năm 2001; B; C khóa XI": after a verb a semicolon and no one else, the same person."""
-    between = gap(document, before.chain.end, chain.start)
+    between = _without_bracket(gap(document, before.chain.end, chain.start))
     lead = document.keys[before.chain.start - 1]
     headed = lead in {":", "gồm"}  # "cách các chức vụ, gồm: A; B"
     if not headed and (before.status == "remove" or not (before.rule in {"trigger", "pronoun"} or lead == "là")):
         return False
     ends = document.keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","], ["("], ["..."], ["…"], ["từ"])
     return ends and ";" in between and all(k in _DATE_WORDS | {";"} or k[0].isdigit() for k in between)
+
+
+def _without_bracket(between: list[str]) -> list[str]:
+    """ "Sư đoàn 316 (Quân khu 2); …": the gap without what a bracket adds."""
+    return between[between.index(")") + 1 :] if between[:1] == ["("] and ")" in between else between
 
 
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
@@ -429,6 +459,8 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
 
     With a comma only where the posts open the sentence: in "Trả lời Bí thư Thành ủy, ông A …" A is another.
     """
+    if between[:1] == ["khác"]:
+        between = between[1:]  # "Phó bí thư khác là bà A"
     if between[:2] in (["hiện", "nay"], ["hiện", "tại"], ["đương", "nhiệm"]):
         between = between[2:]  # "Bí thư Huyện ủy hiện nay, ông A, …"
     if between[-1:] == ["là"] and right.title and " ".join(between[:-1]) in _LEADS:

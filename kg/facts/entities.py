@@ -120,8 +120,18 @@ def _merged_kind(memory: Memory, place: Place) -> str:
     return "tinh" if "tinh" in kinds else kinds.most_common(1)[0][0]
 
 
+def _own_end(document: Document, body: Body) -> int:
+    """The end of a section's own name, where a mark stands before what it is a section of: "Vụ A | (Bộ B)"."""
+    host = body.parent
+    apart = host is not None and body.start < host.start and document.keys[host.start - 1] in _APART
+    return host.start - 1 if host is not None and apart else body.end
+
+
+_APART = frozenset({",", "(", "-", "–", "tại", "thuộc", "của"})
+
+
 def _body(drafts: dict[tuple[str, str, str], Draft], memory: Memory, body: Body) -> None:
-    surface = memory.document.tokens.span(body.start, body.end)
+    surface = memory.document.tokens.span(body.start, _own_end(memory.document, body))
     surface = surface.removesuffix(" này")
     full = body.text
     if body.place is not None and body.place.shared:

@@ -12,6 +12,7 @@ from kg.facts.verbs import acts, held, mode_of
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
+from kg.grammar.naming import name_central
 from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, Run, Trigger
 from kg.lexicon import phrase_set, word_set
@@ -123,6 +124,10 @@ def _of_another(document: Document, items: list[Item], n: int, around: Around) -
 
 def _falls_to(document: Document, items: list[Item], around: Around) -> bool:
     """ "miễn nhiệm chức danh B đối với ông A"; not "cuộc đua trở thành Tổng thống của ông A"."""
+    if around.mode in {"remove", "retire"} and around.right is not None:
+        at = around.right.start  # "thôi chức B và các chức vụ liên quan để nghỉ hưu theo nguyện vọng đối với ông A"
+        if document.keys[at - 2 : at] == ["đối", "với"] and not {";", "."} & set(around.right_gap or []):
+            return True
     words = set(around.right_gap or [])
     if not words or not words <= {"đối", "với", "cho", "của", ",", "là"} or not words & {"với", "cho", "của"}:
         return False
@@ -192,15 +197,14 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
     assert isinstance(verb, Trigger)
     edge = verb.end
     for item in items[n + 1 :]:
-        if not isinstance(item, Body) or item.kind not in {"ban-chap-hanh", "ban-thuong-vu", "ban-can-su"}:
+        if posts and isinstance(item, Chain) and gap(document, edge, item.start) in ([","], ["và"]):
+            posts += item.posts  # "được bầu vào Ban Chấp hành Trung ương và Uỷ viên dự khuyết Bộ Chính trị"
+            edge = item.end
+            continue
+        seat = _seat(item) if isinstance(item, Body) else None
+        if seat is None or not set(gap(document, edge, item.start)) <= {",", "và", "vào"}:
             break
-        if not set(gap(document, edge, item.start)) <= {",", "và", "vào"}:
-            break
-        role = "Ủy viên Ban Thường vụ" if item.kind == "ban-thuong-vu" else "Ủy viên"
-        body = item
-        if item.kind == "ban-thuong-vu":
-            body = item.parent or Body(item.end, item.end, "cap-uy", "", lacks="committee", head="*")
-        posts.append(Post(item.start, item.end, role, "member", body))
+        posts.append(seat)
         edge = item.end
     committee = next(
         (p.body for x in items[n + 1 :] if isinstance(x, Chain) for p in x.posts
@@ -211,6 +215,9 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
             continue
         if committee.place is not None and post.body.kind == "cap-uy" and post.body.lacks == committee.place.kind:
             post.body = committee  # "Ban Thường vụ Tỉnh ủy và giữ chức Bí thư Tỉnh ủy Quảng Bình"
+        elif post.body.lacks == "host" and post.body.kind == "ban-chap-hanh" and committee.place is not None:
+            place = committee.place  # "Ban Chấp hành Đảng bộ, Ban Thường vụ Tỉnh ủy Quảng Bình"
+            post.body = replace(post.body, text=f"{post.body.text} {place.full}", place=place, lacks="", head="*")
         elif post.body.lacks == "committee":
             own = post.body.text
             text = f"{own} {committee.text}" if own else committee.text
@@ -221,6 +228,22 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
     holder = names[-1] if names else spoken.last
     if posts and holder is not None:
         yield Claim(holder, Chain(posts[0].start, edge, posts), verb.kind, "trigger")
+
+
+_COMMITTEES = frozenset({"ban-chap-hanh", "ban-can-su", "ban-thuong-vu"})
+
+
+def _seat(body: Body) -> Post | None:
+    """The seat of who joins the body: "Ủy viên Ban Thường vụ", "Đảng ủy viên"; None: it is no committee."""
+    name_central(body)
+    if body.kind == "cap-uy" and body.text.startswith(("Đảng ủy", "Đảng uỷ")):
+        return Post(body.start, body.end, "Đảng ủy viên", "member", body)
+    if body.kind not in _COMMITTEES:
+        return None
+    if body.kind != "ban-thuong-vu" or (not body.lacks and body.parent is None):  # "Ban Bí thư", "Bộ Chính trị"
+        return Post(body.start, body.end, "Ủy viên", "member", body)
+    committee = body.parent or Body(body.end, body.end, "cap-uy", "", lacks="committee", head="*")
+    return Post(body.start, body.end, "Ủy viên Ban Thường vụ", "member", committee)
 
 
 def _series(document: Document, items: list[Item], n: int) -> list[Name]:

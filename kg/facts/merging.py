@@ -11,19 +11,20 @@ from kg.text import key
 
 # how sure each rule is (see kg/facts/positions.py)
 CONFIDENCE = {
-    "post-person": 0.96, "person-post": 0.95, "person-post?": 0.45, "trigger": 0.92, "trigger-to": 0.92,
-    "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.85,
+    "post-person": 0.96, "person-post": 0.95, "post-person?": 0.45, "person-post?": 0.45, "trigger": 0.92,
+    "trigger-to": 0.92, "person-after": 0.88, "listed": 0.85, "pronoun": 0.8, "replaced": 0.85,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A position. `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B";
-    `implied`: its body goes without saying, as of "Thủ tướng"."""
+    `implied`: its body goes without saying, as of "Thủ tướng"; `goes_on`: a verb says that it is held still."""
 
     position: Position
     inferred: bool
     implied: bool = False
+    goes_on: bool = False
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
@@ -43,7 +44,9 @@ def merged(told: list[Told]) -> list[Position]:
             best[at] = one
             continue
         old = best[at].position
-        if {p.status, old.status} == {"appointed", "former"}:
+        if _still(one, best[at]) or _still(best[at], one):
+            best[at] = one if one.goes_on else best[at]
+        elif {p.status, old.status} == {"appointed", "former"}:
             best[at] = _left_since(one, best[at])
         elif (_weight(one), p.confidence) > (_weight(best[at]), old.confidence) and p.confidence >= DOUBTFUL:
             body = p.body if len(p.body) >= len(old.body) else old.body
@@ -54,6 +57,12 @@ def merged(told: list[Told]) -> list[Position]:
     named = {at[:2] for at, one in best.items() if not one.implied}
     # "Thủ tướng Singapore A", later "Thủ tướng A"
     return _surest({at: one.position for at, one in best.items() if not (one.implied and at[:2] in named)})
+
+
+def _still(one: Told, other: Told) -> bool:
+    """ "Bà A (Phó Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh) nghỉ hưu", then "bà vẫn là Chủ tịch HĐND tỉnh": she is."""
+    p = other.position
+    return one.goes_on and p.status == "dismissed" and p.rule in {"person-post", "post-person"}
 
 
 def _left_since(one: Told, other: Told) -> Told:

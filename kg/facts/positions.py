@@ -20,6 +20,7 @@ import re
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
 from kg.facts.circumstances import is_denied
@@ -35,7 +36,8 @@ from kg.grammar.memory import Memory, level_of
 from kg.grammar.naming import written_out
 from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, Scan, Trigger
-from kg.grammar.terms import central_terms, last_term
+from kg.grammar.states import OF_STATES
+from kg.grammar.terms import central_terms, in_figures, last_term
 from kg.grammar.units import Place
 from kg.language.dates import DateMention
 from kg.model import DOUBTFUL, Position, Status
@@ -207,9 +209,10 @@ def _positions(
         return  # initials are no one in particular
     inherited = ""
     before: Place | None = None
+    _share_country(claim.chain.posts)
     for post in claim.chain.posts:
         country = 1.0
-        if post.mode.startswith(("self:", "country", "head:Bộ")) and foreign(document, claim.name):
+        if _of_a_state(post) and foreign(document, claim.name):
             country = abroad(document, memory, post)
             if not country:
                 continue
@@ -242,7 +245,25 @@ def _positions(
             round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
         implied = post.mode.startswith("self:") and post.body is not None and post.body.start == post.body.end
-        yield Told(position, inferred=timed == "former" != status and end is None, implied=implied)
+        goes_on = timed == "current" == claim.status and claim.rule in _NARRATED
+        yield Told(position, timed == "former" != status and end is None, implied, goes_on)
+
+
+def _of_a_state(post: Post) -> bool:
+    """Is the post in a body that every state has: "Thủ tướng", "Chủ tịch Quốc hội", "Ủy viên Bộ Chính trị"?"""
+    state = post.body is not None and post.body.kind in OF_STATES and not post.body.lacks
+    return state or post.mode.startswith(("self:", "country", "head:Bộ", "chamber:"))
+
+
+def _share_country(posts: list[Post]) -> None:
+    """ "Ủy viên Bộ Chính trị, Phó Chủ tịch Đảng Lao động Triều Tiên": the Bộ Chính trị is that country's too."""
+    bodies = [p.body for p in posts if p.body is not None and p.body.kind in OF_STATES | {"chinh-dang", ""}]
+    country = next((b.place for b in bodies if b.place is not None and b.place.kind == "country"), None)
+    for post in posts:
+        body = post.body
+        if country is not None and body is not None and body.kind in OF_STATES and not (body.place or body.lacks):
+            text = country.name if post.mode.startswith("self:") else f"{body.text} {country.name}"
+            post.body = replace(body, text=text, place=country)
 
 
 def _of_name(name: Name, person: str) -> float:
@@ -264,6 +285,8 @@ def _timed(
     goes_on = claim.status == "current" and "tiếp tục" not in _before(document, claim)
     told = claim.rule in _NARRATED and not goes_on
     if told and status == "current" and _told_of_a_year(document, post, dates, today):
+        return "former"
+    if status == "appointed" and today and _elected_long_ago(document, post, today):
         return "former"
     at, end = document.tokens.ends[post.end - 1], document.sentence_spans[document.sentence_of(post.start)][1]
     rest = document.tokens.text[at : min(at + 30, end)]
@@ -291,6 +314,17 @@ def _end_of_term(post: Post, text: str) -> str:
     return central_terms().get((of, last_term(text)), ("", ""))[1]
 
 
+def _elected_long_ago(document: Document, post: Post, today: str) -> bool:
+    """ "Tại Đại hội Đảng lần thứ VII, ông được bầu vào …", told of when that congress's term is over."""
+    start, _ = document.sentence_spans[document.sentence_of(post.start)]
+    found = _CONGRESS.search(document.tokens.text, start, document.tokens.starts[post.start])
+    until = central_terms().get(("party", in_figures(found[1])), ("", ""))[1] if found else ""
+    return bool(until) and until < today[:4]
+
+
+_CONGRESS = re.compile(
+    r"[Đđ]ại hội (?:(?:[Đđ]ại biểu|[Đđ]ảng|toàn quốc|của Đảng)\s+){1,3}lần thứ (?:[IVX\d]+ và )?([IVX]+|\d{1,2})\b"
+)
 _OF_CONGRESS = frozenset({"ban-chap-hanh", "ban-thuong-vu", "uy-ban-kiem-tra"})
 
 

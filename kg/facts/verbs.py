@@ -52,7 +52,9 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
     if first is None or (all(f.endswith("?") for f in found) and not acting):
         return "", None
     start = items[first].start
-    if _DENIALS & set(document.keys[max(start - 3, 0) : start]):
+    # "không chấp hành quyết định điều động"
+    decided = document.keys[max(start - 2, 0) : start] == ["quyết", "định"]
+    if _DENIALS & set(document.keys[max(start - (6 if decided else 3), 0) : start]):
         return "denied", first + 1
     found = [f.rstrip("?") for f in found]
     return _combined(found), first + 1
@@ -68,6 +70,12 @@ def _looks_through(
     if isinstance(item, Name):
         return all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in between)
     if isinstance(item, Chain):
+        if between[-1:] == ["để"]:  # "giới thiệu bà A, B, để bầu giữ chức C"; not "thôi chức B để làm C"
+            verb = next((x for x in reversed(items[:k]) if isinstance(x, Trigger)), None)
+            return verb is not None and verb.kind == "propose" and in_apposition([*between[:-1], ","])
+        first = document.sentence_start(item.start)
+        if document.keys[first : first + 2] == ["trước", "khi"]:
+            return False  # "trước khi được điều động làm A, ông giữ chức B"
         # "rời ghế A, trở thành B": the verb of A is not that of B; "điều động ông, A, giữ chức B"
         holds = (found[-1] == "hold" or found[-1].endswith("?")) and "nay" not in between
         return holds and in_apposition(gap(document, item.end, edge) or [","])
@@ -80,6 +88,8 @@ def _head_of_list(document: Document, items: list[Item], n: int) -> tuple[int, T
     So of "cách các chức vụ trong Đảng của ông C, gồm: A; B".
     """
     at = items[n].start
+    if document.keys[at - 1 : at] == [";"]:  # behind a post that no rule can read
+        at = _opening_of_list(document, items, n)
     if document.keys[at - 1 : at] not in (["như"], [":"], ["gồm"]):
         return None
     kinds = {"hold", "former", "remove"}
@@ -93,6 +103,13 @@ def _head_of_list(document: Document, items: list[Item], n: int) -> tuple[int, T
             said = " ".join(document.keys[item.start : at])
             return (k, item) if any(word in said for word in _OFFICES) else None
     return None
+
+
+def _opening_of_list(document: Document, items: list[Item], n: int) -> int:
+    """The index after the colon of "giữ các chức vụ: A; B", if B is item n and no post or person stands between."""
+    before = next((x.end for x in reversed(items[:n]) if isinstance(x, Chain | Name)), 0)
+    colons = [k for k in range(before, items[n].start) if document.keys[k] == ":"]
+    return colons[-1] + 1 if colons else items[n].start
 
 
 # what a list of posts is said to be a list of
@@ -130,9 +147,9 @@ def acts(document: Document, items: list[Item], n: int) -> bool:
         return False
     start = items[k].start
     before = [x for x in items[:k] if isinstance(x, Name | Chain)]
-    lead = document.keys[max(before[-1].end if before else start - 4, start - 12) : start]
+    lead = document.keys[max(before[-1].end if before else start - 4, start - 16) : start]
     if (
-        {"được", "bị"} & set(lead[-4:])
+        {"được", "bị"} & {*lead[:3], *lead[-4:]}
         or {"chịu", "nhận"} & set(lead[-6:])
         or any({"được", "bị"} & set(document.keys[v.start : v.end]) for v in verbs)
     ):
@@ -167,12 +184,23 @@ def held(document: Document, items: list[Item], n: int) -> str:
         return "former"  # "ông A khi đó giữ chức B", "sau 6 năm giữ chức B"
     if lead[-2:] == ["lần", "lượt"]:
         return "former"  # "lần lượt giữ các chức vụ A, B"
+    if first is not None and _had_before(document, items, first - 1):
+        return "former"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
+    if lead[-1:] == ["để"] and {"remove", "retire"} & set(kinds):
+        return "appoint"  # "thôi chức B để giữ chức C"
     if "propose" in kinds and ":" in document.keys[items[0].start : items[n].start]:
         return "propose"  # "Nhân sự được giới thiệu gồm các ông: A, B, giữ chức C; …"
     if {"transfer", "appoint", "replace"} & set(kinds) or (first is not None and _takes_up(document, items, n, first)):
         return "appoint"
     return "former" if "former" in kinds else ""
+
+
+def _had_before(document: Document, items: list[Item], k: int) -> bool:
+    """ "Trước khi được điều động làm B, bà A giữ chức C": is the verb at item k that of C?"""
+    first = document.sentence_start(items[k].start)
+    subject = any(isinstance(x, Name) and document.keys[x.start - 1] == "," for x in items[:k])
+    return subject and document.keys[first : first + 2] == ["trước", "khi"]
 
 
 _THEN = (["khi", "đó"], ["lúc", "đó"], ["khi", "ấy"], ["lúc", "này"], ["bấy", "giờ"])

@@ -13,6 +13,7 @@ from kg.grammar.names import surnames
 from kg.grammar.naming import committee_of, completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Name
+from kg.grammar.states import OF_STATES
 from kg.grammar.units import Place
 from kg.lexicon import phrase_set, words
 from kg.text import key
@@ -37,6 +38,7 @@ def abroad(document: Document, memory: Memory, post: Post) -> float:
     if post.body is not None and post.body.place is not None:
         return 1.0
     ministry = post.mode == "head:Bộ"
+    named = not ministry and post.body is not None and post.body.kind in OF_STATES and post.mode[:5] != "self:"
     if ministry and post.body is None:
         return 0.0
     countries = memory.once("countries", lambda: Row.of(
@@ -45,13 +47,13 @@ def abroad(document: Document, memory: Memory, post: Post) -> float:
     ))  # fmt: skip
     near = countries.before(post.start)
     sure = near is not None and document.sentence_of(near[0]) == document.sentence_of(post.start)
-    if near is not None and sure and not ministry:
+    if near is not None and sure and not (ministry or named):
         place = near[1]
-    elif len(countries.counts) == 1 or (countries.lead >= 2 and countries.counts[countries.top] >= 3):
+    elif len(countries.counts) == 1 or (not named and countries.lead >= 2 and countries.counts[countries.top] >= 3):
         place = countries.named(countries.top)[0]
     else:
-        return 0.5 if ministry else 0.0
-    if ministry and post.body is not None:
+        return 0.5 if ministry or named else 0.0
+    if (ministry or named) and post.body is not None:
         post.body = replace(post.body, text=f"{post.body.text} {place.name}", place=place)
     else:
         post.body = Body(post.start, post.end, "", place.name, place, head="*")
@@ -67,7 +69,8 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
     if not body.lacks:
         if _ownerless(body):
             return _section(memory, body)
-        body = _in_full(memory, body) if body.kind == "cong-ty" else body
+        if body.kind in {"cong-ty", "co-quan"}:
+            body = _in_full(memory, body)
         return body.text, body.place, body.kind, certainty
     if body.lacks == "unknown":
         return None, None, "", 0.0
@@ -83,10 +86,25 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
 def _in_full(memory: Memory, body: Body) -> Body:
     """The company of which this is the short name: "Công ty Công Lý", where "Công ty TNHH Du lịch Công Lý" is named."""
     short = key(body.text)
+    if body.text.isupper() and " " not in body.text:
+        return memory.once("defined", lambda: _defined(memory)).get(body.text, body)
     own = short.removeprefix("công ty ")
     full = memory.once("companies", lambda: _companies(memory)).get(own, {})
     longer = [b for name, b in full.items() if len(name) > len(short)]
     return longer[0] if own != short and len(longer) == 1 else body
+
+
+_DEFINITION = re.compile(r"\s*\((?:(?:viết|gọi) tắt là |sau đây gọi (?:tắt )?là )?([^\W\d_a-z]{2,10})\)")
+
+
+def _defined(memory: Memory) -> dict[str, Body]:
+    """The bodies that the article gives a short form in brackets, by it: "Ngân hàng Á Châu (ACB)"."""
+    tokens = memory.document.tokens
+    found: dict[str, Body] = {}
+    for _, body in memory.bodies:
+        if not body.lacks and (m := _DEFINITION.match(tokens.text, tokens.ends[body.end - 1])) and m[1].isupper():
+            found.setdefault(m[1], body)
+    return found
 
 
 def _companies(memory: Memory) -> dict[str, dict[str, Body]]:
@@ -223,6 +241,7 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     bodies = memory.once(("hosts", kinds, word), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
         if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).startswith(word)
+        and b.head != "công an trung ương"
     ))  # fmt: skip
     units = memory.once(("communes", communes), lambda: Row.of(
         (at, p, key(p.full)) for at, p in memory.units if communes and p.kind in _COMMUNES and p.word
@@ -285,9 +304,11 @@ def _first(bodies: Row[Body], units: Row[Place]) -> Body | Place | None:
 def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
     """A role alone: the body in which the article has that role."""
     wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}, "company": {"cong-ty"}}.get(post.mode, set())
+    minister = post.mode == "head:Bộ"
     same = memory.once(("like", post.mode, post.role), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
-        if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " "))
+        if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " ")
+            and (b.kind == "bo" or not minister) and b.kind not in _LED_BY_SECRETARIES)
         or (b.kind == _OF_ROLE.get(post.role.removeprefix("Phó ").capitalize()) and not b.lacks)
         or (b.kind in wanted and not b.lacks)
     ))  # fmt: skip
@@ -314,6 +335,10 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         body = memory.once(("main", post.mode), lambda: same.named(same.top)[0])
         return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
+
+
+# "Ban Chấp hành" and the like have no "Trưởng ban"
+_LED_BY_SECRETARIES = frozenset({"ban-chap-hanh", "ban-thuong-vu", "ban-can-su"})
 
 
 def _assembly(memory: Memory) -> tuple[str | None, Place | None, str, float]:

@@ -10,6 +10,7 @@ from kg.grammar.naming import COMMITTEE_WORDS
 from kg.grammar.proper_names import named
 from kg.grammar.sectors import open_sector, sector_end
 from kg.grammar.sport import club_at
+from kg.grammar.states import OF_STATES, of_state, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.lexicon import phrase_set, word_set
@@ -74,10 +75,21 @@ def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool)
     if not document.tokens.caps[i] and not expects_person:
         return None
     end = j
+    if head.kind == "ban-chap-hanh" and document.keys[j - 1 : j + 1] in (["ương", "đoàn"], ["ương", "hội"]):
+        inner = body_at(document, j - 2, expects_person)  # "Ban Chấp hành | Trung ương Đoàn"
+        if inner is None:
+            return _without_name(document, i, j + 1, head)
+        return _nested(document, i, j - 2, head, inner)
     if head.kind == "quoc-hoi":  # "Ủy ban Tư pháp của Quốc hội"
         k = j + 1 if document.keys[j : j + 1] == ["của"] else j
         end = k + 2 if document.keys[k : k + 2] == ["quốc", "hội"] else j
-    return Body(i, end, head.kind, document.tokens.span(i, j))
+    body = Body(i, end, head.kind, document.tokens.span(i, j))
+    return with_country(document, body) if head.kind in OF_STATES and end == j else body
+
+
+def _without_name(document: Document, i: int, end: int, head: Head) -> Body:
+    """ "Ban Chấp hành Trung ương Hội": which one no rule can read."""
+    return Body(i, end, head.kind, document.tokens.span(i, end), lacks="unknown")
 
 
 def _of_unit(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
@@ -288,15 +300,6 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     return _attached(document, i, end, text, head, expects_person)
 
 
-def with_country(document: Document, body: Body) -> Body:
-    """A ministry with its country: "Bộ Ngoại giao Pháp"."""
-    tokens = document.tokens
-    if body.end < len(tokens) and (m := countries().at(tokens.keys, body.end)):
-        place = Place(body.end, m[0], "country", "", tokens.span(body.end, m[0]))
-        return Body(body.start, m[0], body.kind, f"{body.text} {place.name}", place, places=[place])
-    return body
-
-
 def _longer_sector(document: Document, end: int) -> int:
     """Up to six more small words, if a body or a province follows: "phòng Xây dựng | chính quyền | Sở Nội vụ",
     "Trung tâm Quản lý | di tích và danh thắng | Quảng Nam"."""
@@ -319,7 +322,7 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     n = len(tokens)
     end = _past_abbreviation(document, end)
     k = end
-    if k + 1 < n and tokens.keys[k] in {"của", "thuộc", ",", "(", "-", "–"}:
+    if k + 1 < n and tokens.keys[k] in {"của", "thuộc", "tại", ",", "(", "-", "–"}:
         k += 1
     separated = k != end
     if separated and tokens.keys[end] == "," and head.level == 1:
@@ -328,7 +331,8 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     if inner is not None and inner.kind == "ubnd" and tokens.keys[end] in {"của", "thuộc"} and inner.place is not None:
         place = inner.place  # "Phòng Kinh tế thuộc UBND quận A"
         return Body(i, inner.end, head.kind, f"{text} {place.full}", place, places=[place])
-    if inner is not None and not (separated and inner.kind not in _DEPARTMENT_HOSTS):
+    likes = inner is not None and tokens.keys[k : k + head.words] == tokens.keys[i : i + head.words]
+    if inner is not None and not (separated and (likes or inner.kind not in _DEPARTMENT_HOSTS)):
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
         closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
         return Body(i, inner.end + closed, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
@@ -398,6 +402,7 @@ def _named(document: Document, i: int, j: int, head: Head, expects_person: bool)
 
 _READERS = {
     "none": _plain,
+    "state": of_state,
     "unit": _of_unit,
     "maybe": _of_unit,
     "party": _of_party,

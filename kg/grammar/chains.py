@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import roles
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of
 from kg.grammar.posts import Post, post_at
 
@@ -47,8 +48,7 @@ def chain_at(document: Document, i: int) -> Chain | None:
     first = _modified(document, i)
     if first is None:
         return None
-    tokens = document.tokens
-    chain = Chain(i, first.end, [first], i > 0 and (tokens.keys[i - 1] in _MANY or tokens.keys[i - 1].isdigit()))
+    chain = Chain(i, first.end, [first], _of_many(document, i))
     while nxt := _next_post(document, chain.end):
         if _of_another(document, chain, nxt):
             break
@@ -56,6 +56,13 @@ def chain_at(document: Document, i: int) -> Chain | None:
         chain.end = nxt.end
     _share_bodies(chain)
     return chain
+
+
+def _of_many(document: Document, i: int) -> bool:
+    """Does "các", "hai", "4" stand before the posts, or before a title before them: "các đồng chí Ủy viên …"?"""
+    keys = document.keys
+    at = i - 2 if keys[i - 2 : i] == ["đồng", "chí"] else i - 1 if keys[i - 1 : i] in (["ông"], ["bà"]) else i
+    return at > 0 and (keys[at - 1] in _MANY or keys[at - 1].isdigit())
 
 
 def _of_another(document: Document, chain: Chain, post: Post) -> bool:
@@ -78,7 +85,7 @@ def _next_post(document: Document, end: int) -> Post | None:
         k += 1
         if keys[k : k + 3] == ["bao", "gồm", "cả"]:
             k += 3 + (keys[k + 3 : k + 4] == ["các"])
-        while k < n and (keys[k] in _BETWEEN_POSTS or keys[k - 1 : k + 1] == ["rồi", "làm"]):
+        while k < n and _between_posts(document, k):
             k += 1
     else:
         return None
@@ -86,6 +93,14 @@ def _next_post(document: Document, end: int) -> Post | None:
     if post is not None and post.body is None and keys[end] == "," and _of_one_named(document, post.end):
         return None  # "làm Phó Ban Tổ chức Thành ủy, bí thư Nhân cho biết …"
     return post
+
+
+def _between_posts(document: Document, k: int) -> bool:
+    """Is the token one that joins posts, not the "Vụ" or "Tư" of "Vụ trưởng", "Tư lệnh"?"""
+    keys = document.keys
+    if keys[k] in {"vụ", "tư"} and keys[k - 1] != "chức" and roles().at(keys, k) is not None:
+        return False
+    return keys[k] in _BETWEEN_POSTS or keys[k - 1 : k + 1] == ["rồi", "làm"]
 
 
 def _past_bracket(document: Document, j: int) -> int:
@@ -138,6 +153,8 @@ def _share_bodies(chain: Chain) -> None:
         if body is None:
             if following is not None:
                 post.body = _shared(post, following)
+        elif following is not None and body.lacks == "host" and following.lacks == "unknown":
+            body.lacks = "unknown"  # "Bí thư Đảng ủy, Tư lệnh CSCĐ"
         elif following is not None and body.lacks:
             _borrow(body, following)
         if (post.body is not None and post.body.head != "*") or following is None:
@@ -162,11 +179,13 @@ def _shared(post: Post, following: Body) -> Body | None:
     word = post.mode.partition(":")[2]
     if following.kind == "cong-an" and following.parent is not None and "Giám đốc" in post.role:
         return following.parent  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh"
+    if post.mode == "school" and following.kind == "so" and following.parent is not None:
+        return following.parent  # "Phó Hiệu trưởng, Trưởng phòng Đào tạo Trường A"
     if post.mode in {"any", "company", "school", "own"} or (
         word and following.text.lower().startswith(word.lower() + " ")
     ):
         return following
-    if word == "Bộ" and following.text.startswith("Văn phòng Chính phủ"):
+    if word == "Bộ" and following.text.startswith(("Văn phòng Chính phủ", "Văn phòng Thủ tướng")):
         return following  # "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ"
     if word in {"Văn phòng", "Thanh tra"} and following.kind in {"bo", "so", "ubnd", "hdnd", "cap-uy", "co-quan"}:
         return replace(
@@ -177,6 +196,8 @@ def _shared(post: Post, following: Body) -> Body | None:
         return following
     if post.mode == "party" and following.kind in {"ubnd", "hdnd"}:
         return _committee_beside(following)
+    if post.mode == "party" and following.kind in {"ban-dang", "uy-ban-kiem-tra", "cap-uy", "doan-the"}:
+        return following if following.parent is None else following.parent  # "phó bí thư rồi bí thư Huyện ủy A"
     return None
 
 

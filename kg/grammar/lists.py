@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from kg.lexicon import Phrases, phrases, rows, words
+from kg.lexicon import Phrases, phrase_set, phrases, rows, words
 from kg.text import capital
 from kg.tokens import Tokens, tokenize
 
@@ -91,6 +91,9 @@ def canonical_names() -> dict[str, str]:
 def countries() -> Phrases[None]:
     """Countries, and the foreign cities that the press names bare like them."""
     found = phrases("countries.txt", lambda row: None)
+    for row in rows("countries.txt"):
+        for form in phrase_set("forms of state"):
+            found.add(f"{form} {row[0]}", None)  # "CHDCND Lào", "Liên bang Nga"
     for row in rows("cities.txt"):
         found.add(row[0], None)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.grammar.units import Place
@@ -15,6 +16,18 @@ COMMITTEE_WORDS = {
     "tinh": "Tỉnh ủy", "tp-tw": "Thành ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy",
     "thi-xa": "Thị ủy",
 }  # fmt: skip
+
+
+CENTRAL = "Ban Chấp hành Trung ương Đảng"
+
+
+def name_central(body: Body) -> None:
+    """The Central Committee by its name in full, however a post has it short."""
+    if body.parent is None and body.head in _CENTRAL_HEADS:
+        body.text = CENTRAL
+
+
+_CENTRAL_HEADS = frozenset({"trung ương đảng", "bch trung ương đảng", "ban chấp hành trung ương", "bch trung ương"})
 
 
 def committee_of(place: Place) -> tuple[str, str]:
@@ -81,12 +94,17 @@ def written_out(body: str, unit: str | None, place: Place | None) -> str:
     Party's organization, not of the smaller committee.
     """
     if unit and key(body).startswith(_ALL_OF_PARTY):
-        return f"Ban Chấp hành Đảng bộ {unit}"
+        rest = body.split()[5:]  # "Ban Chấp hành Đảng ủy | UBND TP.HCM"
+        of_unit = not key(body).startswith(_ALL_OF_PARTY[-1]) or not rest
+        return f"Ban Chấp hành Đảng bộ {unit if of_unit else ' '.join(rest)}"
     if place is not None and place.word and (word := _INITIALS.get(place.word.lower())):
         body = body.replace(place.full, f"{word} {place.name}")
     if place is not None and place.name.isdigit() and body.endswith((f"ủy {place.name}", f"uỷ {place.name}")):
         body = f"{body.removesuffix(place.name)}{place.word or 'quận'} {place.name}"
-    return body.replace("UBKT", "Ủy ban Kiểm tra")
+    return _CENTRAL.sub("Trung ương", body.replace("UBKT", "Ủy ban Kiểm tra"))
+
+
+_CENTRAL = re.compile(r"\bT(?:\. ?[ƯW]|[ƯW])\b")
 
 
 _ALL_OF_PARTY = tuple(f"{key(f'ban chấp hành {w} ủy')} " for w in ("tỉnh", "thành", "huyện", "quận", "thị", "đảng"))

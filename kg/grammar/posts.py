@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.grammar.bodies import body_at, with_country
+from kg.grammar.bodies import body_at
 from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, titles
 from kg.grammar.names import looks_like_person, person_score
-from kg.grammar.naming import committee_of, government_of
+from kg.grammar.naming import CENTRAL, committee_of, government_of, name_central
 from kg.grammar.sectors import open_sector, sector_end
+from kg.grammar.states import country_at, is_ours, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.text import capital
@@ -45,9 +46,14 @@ def post_at(document: Document, i: int) -> Post | None:
     tokens = document.tokens
     if tokens.keys[i] not in roles() or not (m := roles().at(tokens.keys, i)):
         return None
-    if tokens.keys[i] == "vụ" and i > 0 and tokens.keys[i - 1] in {"chức", "nhiệm"}:
-        return None  # "chức vụ Trưởng công an"
     j, role = m
+    if (
+        tokens.words[i] == "vụ"
+        and i > 0
+        and tokens.keys[i - 1] in {"chức", "nhiệm"}
+        and tokens.keys[j : j + 1] != ["vụ"]
+    ):
+        return None  # "chức vụ Trưởng công an"
     if role.name == "Chủ nhiệm" and tokens.keys[j : j + 1] and tokens.keys[j] in {"lớp", "đề", "dự", "công"}:
         return None  # a class teacher, the head of a project
     k = j
@@ -55,6 +61,8 @@ def post_at(document: Document, i: int) -> Post | None:
         k += 2
         if k < len(tokens) and not tokens.caps[k]:
             k = j
+    if role.mode == "aide":
+        return _aide(document, i, j, role)
     if role.mode == "people" and _of_council(document, k):
         k, role = k + 2, Role(f"{role.name} Hội đồng", "any")
         j = k
@@ -70,6 +78,17 @@ def post_at(document: Document, i: int) -> Post | None:
             post.end, post.status = post.end + len(past), "former"
     post.end = term_end(document, post.end)
     return post
+
+
+def _aide(document: Document, i: int, j: int, role: Role) -> Post | None:
+    """ "Trợ lý Chủ tịch Quốc hội", "Thư ký của Bí thư Tỉnh ủy A"; None before a name, that may be of either."""
+    inner = post_at(document, j + (document.keys[j : j + 1] == ["của"])) if j + 1 < len(document.tokens) else None
+    if inner is None or inner.body is None or inner.status:
+        return None
+    follows = inner.end < len(document.tokens) and document.tokens.caps[inner.end]
+    if follows and not breaks_a_name(document.tokens, inner.end):
+        return None
+    return Post(i, inner.end, f"{role.name} {inner.role}", "any", inner.body)
 
 
 def _of_council(document: Document, k: int) -> bool:
@@ -99,7 +118,7 @@ def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
             body = body_at(document, j + 1, True)  # "người phát ngôn của UBND tỉnh"
         # after "HLV", "Ngoại trưởng" a name that no list has is the holder's
         if body is None and role.mode not in {"club", "country"}:
-            body = _unlisted(document, j) or _unread(document, j)
+            body = _unlisted(document, j, role) or _unread(document, j)
     return Post(i, body.end if body else j, role.name, role.mode, body)
 
 
@@ -110,12 +129,14 @@ def _unread(document: Document, j: int) -> Body | None:
         return None
     if tokens.keys[j] in heads() and heads().at(tokens.keys, j) and capital_run(document, j) == j + 1:
         return Body(j, j, "", "", lacks="unknown", head="*")  # "Phó giám đốc Công ty liên doanh khai thác đá Antraco"
+    if _is_short(tokens.words[j]):
+        return Body(j, j, "", "", lacks="unknown", head="*")  # "Tư lệnh CSCĐ"
     keys = tokens.keys[j : capital_run(document, j)]
     strange = person_score(keys) <= 0 and all(map(is_syllable, tokens.words[j : j + len(keys)]))
     return Body(j, j, "", "", lacks="unknown", head="*") if strange and len(keys) > 1 else None
 
 
-def _unlisted(document: Document, j: int) -> Body | None:
+def _unlisted(document: Document, j: int, role: Role) -> Body | None:
     """A capitalised name that is no person's and no unit's: "Tổng giám đốc Vicem Bút Sơn"."""
     tokens = document.tokens
     if not tokens.caps[j] or breaks_a_name(tokens, j):
@@ -126,6 +147,9 @@ def _unlisted(document: Document, j: int) -> Body | None:
         if tokens.keys[end : end + 2] == ["chi", "nhánh"]:
             end = max(capital_run(document, end + 2), end + 2)
         return Body(j, end, "co-quan", tokens.span(j, end))  # "Tổng giám đốc VietinBank (chi nhánh Hà Nội)"
+    alone = end == j + 1 or person_score(keys[1:]) > 2
+    if _is_short(tokens.words[j]) and alone and role.mode in {"any", "company"} and tokens.keys[j] not in heads():
+        return Body(j, j + 1, "co-quan", tokens.words[j])  # "Tổng giám đốc EVN Lê Văn An"
     if " ".join(keys) in document.persons or looks_like_person(keys) or person_score(keys) > 0:
         return None
     for k in range(j + 1, end - 1):
@@ -136,6 +160,11 @@ def _unlisted(document: Document, j: int) -> Body | None:
     if foreign or not 2 <= end - j <= 4 or document.kinds(" ".join(keys)):
         return None
     return Body(j, end, "co-quan", tokens.span(j, end))
+
+
+def _is_short(word: str) -> bool:
+    """ "EVN", "CSCĐ": letters that stand for a name."""
+    return word.isupper() and len(word) > 2 and word.isalpha() and not is_syllable(word)
 
 
 # a company's name in one word
@@ -194,6 +223,7 @@ def _of_body_or_unit(
     if j >= len(tokens):
         return post
     if (body := body_at(document, j, True)) is not None:
+        name_central(body)
         if role.mode != "party" or body.kind in _PARTY_KINDS or body.parent is not None:
             post.body, post.end = body, body.end
         return post
@@ -252,12 +282,14 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     body = body_at(document, j, True) if j < n else None
     if body is not None and keys[j : j + len(own)] == own:
         pass
+    elif word == "Bộ" and keys[j : j + 2] == ["bộ", "này"]:
+        body = Body(j, j + 2, "bo", "", lacks="host:bo", head="*")
     else:
         h = next((h for h in range(i, j) if keys[h:j] == own), None)
         as_head = body_at(document, h, True) if h is not None else None
         if as_head is not None and as_head.end > j:
             body = as_head
-        elif body is None and j < n and (end := _field_end(document, j, word)):
+        elif (body is None or _is_field(word, body)) and j < n and (end := _field_end(document, j, word)):
             body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}", head="*")
             body.lacks = "province" if word == "Chi cục" else ""
             inner = body_at(document, end, True) if end < n else None
@@ -272,6 +304,11 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         post.body, post.end = body, body.end
         body.text = capital(body.text)
     return post
+
+
+def _is_field(word: str, body: Body) -> bool:
+    """ "Bộ trưởng | Công an": the minister's field, no body of a unit."""
+    return word == "Bộ" and body.kind == "cong-an" and bool(body.lacks)
 
 
 def _field_end(document: Document, j: int, word: str) -> int | None:
@@ -336,7 +373,7 @@ def _member(document: Document, i: int, j: int, role: Role, _: str) -> Post | No
         j += 2
     body = body_at(document, j, True) if j < n else None
     if body is None and role.name.startswith("Ủy viên") and keys[j : j + 2] == ["trung", "ương"]:
-        body = Body(j, j + 2, "ban-chap-hanh", _CENTRAL)  # "uỷ viên Trung ương khóa XII"
+        body = Body(j, j + 2, "ban-chap-hanh", CENTRAL)  # "uỷ viên Trung ương khóa XII"
     if body is None:
         alone = role.name == "Đại biểu" and j < n and document.tokens.caps[j] and not breaks_a_name(document.tokens, j)
         return Post(i, j, role.name, "delegate") if alone else None  # "đại biểu Nguyễn Văn A nói"
@@ -350,20 +387,25 @@ def _member(document: Document, i: int, j: int, role: Role, _: str) -> Post | No
     if body.head.startswith("thường trực "):
         name = f"{name} Thường trực"
         body.text = body.text[len("Thường trực ") :]
-    if body.head in {"trung ương đảng", "bch trung ương đảng", "ban chấp hành trung ương"}:
-        body.text = _CENTRAL
+    name_central(body)
     return Post(i, body.end, name, role.mode, body)
-
-
-_CENTRAL = "Ban Chấp hành Trung ương Đảng"
 
 
 def _fixed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     """The body goes without saying; another country's if one is named."""
     tokens = document.tokens
-    if j < len(tokens) and (m := countries().at(tokens.keys, j)) and role.name != "Đại biểu":
-        place = Place(j, m[0], "country", "", tokens.span(j, m[0]))
-        return Post(i, m[0], role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
+    place = country_at(document, j) if role.name != "Đại biểu" else None
+    if place is not None:
+        own = Body(j, place.end, "", place.name, place, places=[place])
+        if is_ours(place):
+            own = Body(j, place.end, "", word)
+        return Post(i, place.end, role.name, role.mode, own)
+    named = body_at(document, j, True) if role.name in _OF_NAMED and j < len(tokens) else None
+    if named is not None and named.kind in _OF_NAMED[role.name] and not named.lacks and named.text != word:
+        name_central(named)
+        if named.kind == "chinh-dang" and named.place is None:
+            named.text = word  # "Tổng Bí thư Đảng Cộng sản Việt Nam" is the one post
+        return Post(i, named.end, role.name, role.mode, named)
     end, head, start = j, "*", j
     if document.keys[j - len(word.split()) : j] == [word_key(w) for w in word.lower().split()]:
         start, head = j - len(word.split()), word
@@ -376,6 +418,10 @@ def _fixed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     return Post(i, end, role.name, role.mode, body)
 
 
+# "Tổng Bí thư Đảng Cộng sản Cuba", "Thủ tướng Quốc vụ viện": kinds of the body named after the role
+_OF_NAMED = {"Tổng Bí thư": {"chinh-dang", "ban-chap-hanh"}, "Thủ tướng": {"chinh-phu"}}
+
+
 def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     tokens = document.tokens
     if j < len(tokens) and (m := countries().at(tokens.keys, j)):
@@ -385,6 +431,15 @@ def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
             end = at[0]  # "Đại sứ Việt Nam tại Triều Tiên"
         return Post(i, end, role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
     return _any(document, i, j, role, "")
+
+
+def _chamber(document: Document, i: int, j: int, role: Role, word: str) -> Post:
+    """ "Thượng nghị sĩ Mỹ": a member of that chamber of the country's parliament."""
+    place = country_at(document, j)
+    if place is None:
+        return Post(i, j, role.name, role.mode, Body(j, j, "quoc-hoi", word, head="*"))
+    chamber = Body(j, place.end, "quoc-hoi", f"{word} {place.name}", place, places=[place])
+    return Post(i, place.end, role.name, role.mode, chamber)
 
 
 def _village(document: Document, i: int, j: int, role: Role, _: str) -> Post | None:
@@ -410,5 +465,6 @@ _READERS: dict[str, Callable[[Document, int, int, Role, str], Post | None]] = {
     "member": _member,
     "self": _fixed,
     "country": _country,
+    "chamber": _chamber,
     "village": _village,
 }

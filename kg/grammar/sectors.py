@@ -13,7 +13,7 @@ from kg.text import key
 from kg.tokens import is_syllable, tokenize
 
 _JOINERS = frozenset({"và", "-", "–", "&"})
-_LONGEST = 10
+_LONGEST = 14
 # fields of one syllable with which longer ones begin
 _HALF_WORDS = frozenset({"nội", "ngoại", "sản", "nhi", "y"})
 
@@ -60,11 +60,20 @@ def _composed(document: Document, j: int) -> int | None:
     keys, k = document.keys, j
     end: int | None = None
     while k < min(len(keys), j + _LONGEST) and (after := _part(document, k)) is not None:
-        if k > j and heads().at(keys, k) is not None:  # "Cảnh sát hình sự | Công an tỉnh"
-            break
-        end = k = after
-        k += k < len(keys) and keys[k] in _JOINERS
-    return end if end is not None and _stops(document, end) else None
+        if k > j and (head := heads().at(keys, k)) is not None and head[1].kind != "!":
+            break  # "Cảnh sát hình sự | Công an tỉnh"
+        k = after
+        end = k if _stops(document, k) else end
+        k += _joins(document, k)
+    return end
+
+
+def _joins(document: Document, k: int) -> bool:
+    """Is token k a word that joins two parts, or a comma in a row of them: "công trình giao thông, nông nghiệp"?"""
+    keys, words_ = document.keys, document.tokens.words
+    if k + 1 >= len(keys):
+        return False
+    return keys[k] in _JOINERS or keys[k] == "các" or (keys[k] == "," and words_[k + 1].islower())
 
 
 def _part(document: Document, k: int) -> int | None:
@@ -88,7 +97,7 @@ def _stops(document: Document, end: int) -> bool:
     tokens = document.tokens
     if end >= len(tokens) or not tokens.words[end][0].isalnum() or tokens.caps[end]:
         return True
-    return tokens.keys[end] in unit_types() or tokens.keys[end] in {"của", "thuộc"}
+    return tokens.keys[end] in unit_types() or tokens.keys[end] in {"của", "thuộc", "tại"}
 
 
 def open_sector(document: Document, j: int) -> int:

@@ -11,6 +11,7 @@ from kg.lexicon import rows
 from kg.tokens import word_key
 
 _TERM = frozenset({word_key("khóa"), "khoá", "khóa"})
+_SEVERAL = frozenset({"các", "hai", "ba", "bốn", "2", "3", "4"})
 _NUMBER = re.compile(r"[IVX]+|\d{1,2}")
 
 
@@ -34,9 +35,9 @@ def term_end(document: Document, j: int) -> int:
 
 
 def _number_of_term(document: Document, k: int) -> int | None:
-    """The index after "khóa XVI", "các khóa IV, V và VI"."""
+    """The index after "khóa XVI", "các khóa IV, V và VI", "hai khóa 12, 13"."""
     tokens, n = document.tokens, len(document.tokens)
-    k += tokens.keys[k : k + 1] == ["các"]
+    k += k < n and tokens.keys[k] in _SEVERAL
     if k + 1 >= n or tokens.keys[k] not in _TERM or not (tokens.caps[k + 1] or tokens.words[k + 1].isdigit()):
         return None
     k += 2
@@ -54,7 +55,7 @@ _NUMBERS = re.compile(r"kh(?:óa|oá) ((?:(?:[IVX]+|\d{1,2}|\(dự khuyết\))(?
 @cache
 def central_terms() -> dict[tuple[str, str], tuple[str, str]]:
     """The first and last year of each term: ("party", "12") → ("2016", "2021"); numbers in figures."""
-    return {(of, _figures(number)): (first, last) for of, number, first, last in rows("terms.tsv")}
+    return {(of, in_figures(number)): (first, last) for of, number, first, last in rows("terms.tsv")}
 
 
 def last_term(text: str) -> str:
@@ -64,11 +65,11 @@ def last_term(text: str) -> str:
 
 def _numbers(text: str) -> Iterator[str]:
     for found in _NUMBERS.finditer(" ".join(text.split())):
-        yield from (_figures(n) for n in _NUMBER.findall(found[1]))
+        yield from (in_figures(n) for n in _NUMBER.findall(found[1]))
 
 
-def _figures(number: str) -> str:
-    """ "14" of "XIV"."""
+def in_figures(number: str) -> str:
+    """ "14" of "XIV", "7" of "07"."""
     if number.isdigit():
         return str(int(number))
     values = [{"I": 1, "V": 5, "X": 10}[c] for c in number]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kg.graph import iri
-from kg.graph.names import bare_name, one_line, quoted, role_label
+from kg.graph.names import bare_name, one_line, quoted, role_in, role_label
 from kg.model import DOUBTFUL, Article, Change, Containment, Evidence, Extraction, Position, Resolution, Status, Unit
 from kg.text import key
 
@@ -166,8 +166,8 @@ class _Reader:
         if not person or not body:
             self._leave_out(f"no such {'body: ' + p.body if person else 'person: ' + p.person}")
             return
-        role = iri.role_name(p.role)
-        label = role_label(p.role)
+        name = role_in(p.role, p.body)
+        role, label = iri.role_name(name), role_label(name)
         self.ledger.roles[role] = min(label, self.ledger.roles.get(role, label))
         modality = "said-planned" if p.status in ("candidate", "proposed") else "said-asserted"
         seen = self._observe(p, modality, (p.person, p.role, p.body), status=p.status, start=p.start, end=p.end)

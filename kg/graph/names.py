@@ -51,10 +51,18 @@ def unit_name(unit: Unit) -> str:
 def post_name(role: str, body: str) -> str:
     """Role and body, no word said twice: "Trưởng Công an" + "Công an xã Hải An" → "Trưởng Công an xã Hải An"."""
     words, rest = role.split(), body.split()
+    if len(words) > 3 and key(body).endswith(f" {key(' '.join(words[-3:]))}"):
+        return capital(role)  # "Bí thư Trung ương Đảng" of the Ban Chấp hành Trung ương Đảng
     for n in range(min(len(words) - 1, len(rest)), 0, -1):
         if key(" ".join(words[-n:])) == key(" ".join(rest[:n])):
             return capital(" ".join([*words[:-n], *rest]))
     return capital(f"{role} {body}")
+
+
+def role_in(role: str, body: str) -> str:
+    """The role as the code list has it: a secretary of the Central Committee is one of several, unlike other ones."""
+    of_many = key(role) == "bí thư" and key(body) == key("Ban Chấp hành Trung ương Đảng")
+    return "Bí thư Trung ương Đảng" if of_many else role
 
 
 def role_label(role: str) -> str:

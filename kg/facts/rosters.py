@@ -1,0 +1,57 @@
+"""Lists of persons after the post that all hold: "các Ủy viên Bộ Chính trị: Thủ tướng A; Chủ tịch Quốc hội B"."""
+
+from __future__ import annotations
+
+from kg.facts.spans import gap
+from kg.grammar.chains import Chain
+from kg.grammar.document import Document
+from kg.grammar.scan import Item, Name, Trigger
+from kg.lexicon import word_set
+
+# between the posts and the list
+_OPENING = word_set("opens a list")
+# between two members
+_BETWEEN = frozenset({",", ";", "và", "cùng", "-", "–", "(", ")", "các", "đồng", "chí"})
+# what begins the next member
+_NEXT = frozenset({";", "và", "cùng"})
+
+
+def heads_a_list(document: Document, chain: Chain) -> bool:
+    """Do posts in the plural stand before "là", "gồm" or a colon?"""
+    keys = document.keys
+    at = chain.end + (keys[chain.end : chain.end + 1] in ([","], ["khác"]))
+    return chain.plural and keys[at : at + 1] in ([":"], ["là"], ["gồm"], ["có"], ["bao"])
+
+
+def members(document: Document, items: list[Item], n: int) -> list[Name]:
+    """The persons of the list that the chain at item n heads; each may have posts of his own, before or after him.
+
+    In a list of "A, posts; B, posts" whoever comes after his posts is no member any more; nor is told twice who is
+    "Phó bí thư thường trực" among "4 phó bí thư".
+    """
+    found: list[Name] = []
+    rest = items[n + 2 :] if _is_be(items, n + 1) else items[n + 1 :]
+    head, edge, first = items[n], items[n].end, rest[0] if rest else None
+    assert isinstance(head, Chain)
+    if not isinstance(first, Name | Chain):
+        return []
+    own: Chain | None = None
+    for item in rest:
+        between = gap(document, edge, item.start)
+        if not isinstance(item, Name | Chain) or not set(between) <= (_BETWEEN if item is not first else _OPENING):
+            break
+        if item is not first and isinstance(item, Chain) and isinstance(first, Name) and _NEXT & set(between):
+            break
+        if isinstance(item, Name):
+            if not item.text:
+                break
+            if own is None or own.end != item.start or not own.posts[0].role.startswith(head.posts[0].role):
+                found.append(item)
+        own = item if isinstance(item, Chain) else None
+        edge = item.end
+    return found
+
+
+def _is_be(items: list[Item], n: int) -> bool:
+    item = items[n] if n < len(items) else None
+    return isinstance(item, Trigger) and item.kind == "be"
