@@ -11,7 +11,7 @@ from kg.grammar.document import Document
 from kg.grammar.terms import central_terms
 from kg.language.dates import DateMention
 from kg.language.legal import ActMention, find_acts
-from kg.lexicon import Phrases, phrases
+from kg.lexicon import Phrases, phrase_set, phrases
 from kg.model import Change, Containment, Modality
 from kg.text import key
 from kg.tokens import tokenize
@@ -160,8 +160,7 @@ def _opens(sentence: str, start: int, end: int, change: Change) -> bool:
 
 # a date that begins within so many characters opens the sentence
 _OPENING = 12
-# what units do on a day that is not that of their change
-_ACTING = ("công bố", "tổ chức", "ra mắt", "họp", "kỷ niệm", "thông qua", "lấy ý kiến", "bàn giao", "trao")
+_ACTING = phrase_set("done on another day")
 
 
 def _day_of_effect(document: Document, dates: list[DateMention]) -> str | None:
@@ -177,11 +176,7 @@ def _day_of_effect(document: Document, dates: list[DateMention]) -> str | None:
     return None
 
 
-# a sentence with none of these speaks of another beginning: "từ ngày 15/2, người dân đổi giấy tờ"
-_OF_UNITS = (
-    "hiệu lực", "thi hành", "hoạt động", "vận hành", "sáp nhập", "sắp xếp", "nghị quyết", "đơn vị hành chính",
-    "thành lập", "hợp nhất", "chính quyền", "đổi tên", "nhập", "lên thị", "lên thành phố", "lên quận", "lên phường",
-)  # fmt: skip
+_OF_UNITS = phrase_set("begin with a change")
 
 
 def _takes_effect(passage: str) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
-from kg.facts.spans import gap, in_apposition
+from kg.facts.spans import after_relative, gap, in_apposition
 from kg.facts.verbs import acts, held, mode_of
+from kg.grammar.bodies import body_at
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
@@ -38,13 +39,8 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         x for k, x in enumerate(items[:n])
         if isinstance(x, Name) and _may_get(document, items, k, x) and not _aside(document, x, chain)
     ]  # fmt: skip
-    said = " ".join(document.keys[names[-1].end if names else document.sentence_start(chain.start) : chain.start])
-    if any(f" {phrase} " in f" {said} " for phrase in phrase_set("no appointment")):
-        return
-    if acts(document, items, n) or _of_another(document, items, n, around):
-        return
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
-    if _unclaimed_subject(document, items, around):
+    if _no_ones(document, items, n, around, names) or _of_kin(document, items, around, pronoun):
         return
     status = mode if mode != "hold" else held(document, items, n)
     if names and (pronoun is None or pronoun.start < names[-1].start):
@@ -61,6 +57,36 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         yield Claim(
             replace(meant, start=pronoun.start, end=pronoun.end), chain, "former" if then else status, "pronoun"
         )
+
+
+def _no_ones(document: Document, items: list[Item], n: int, around: Around, names: list[Name]) -> bool:
+    """Is the post given to none of the names before it: planned only, decided on by them, or of someone unnamed?"""
+    start = items[n].start
+    said = " ".join(document.keys[names[-1].end if names else document.sentence_start(start) : start])
+    return (
+        any(f" {phrase} " in f" {said} " for phrase in phrase_set("no appointment"))
+        or acts(document, items, n)
+        or _of_another(document, items, n, around)
+        or _told_now(document, items, n, names)
+        or _unclaimed_subject(document, items, around)
+    )
+
+
+def _of_kin(document: Document, items: list[Item], around: Around, pronoun: Name | None) -> bool:
+    """ "công ty mà chồng bà làm giám đốc": the pronoun only says whose relative it is."""
+    verb = items[around.at - 1] if around.at else None
+    beside = pronoun is not None and verb is not None and verb.start == pronoun.end
+    return pronoun is not None and beside and after_relative(document, pronoun.start)
+
+
+def _told_now(document: Document, items: list[Item], n: int, names: list[Name]) -> bool:
+    """ "Bà A thông tin thêm, hiện tại Giám đốc sở B đi vắng": "hiện" is no verb of hers, a clause stands between."""
+    at = mode_of(document, items, n)[1]
+    verb = items[at - 1] if at else None
+    if not names or verb is None or document.keys[verb.start] != "hiện":
+        return False
+    plain = set(document.keys[verb.start : items[n].start]) <= {"hiện", "nay", "tại"}
+    return plain and bool(set(document.keys[names[-1].end : verb.start]) - word_set("apposition"))
 
 
 # before a person: what is told is of another day
@@ -110,6 +136,8 @@ def _of_another(document: Document, items: list[Item], n: int, around: Around) -
     since = [x for x in items[:n] if not named or x.start >= named[-1].end]
     if any(isinstance(x, Trigger) and x.kind == "predecessor" for x in since):
         return True
+    if after_relative(document, verb.start) and keys[verb.start - 1] != "anh":
+        return True  # "con ông A làm B, con gái làm C"
     inside = set(keys[verb.end : items[n].start])
     if inside & word_set("relatives") and inside & {"mình", "ruột", "trai", "gái", "rể", "ông", "bà"}:
         return True
@@ -149,7 +177,11 @@ def _speaks_of(document: Document, items: list[Item], n: int, around: Around, pr
 
 def _may_get(document: Document, items: list[Item], k: int, name: Name) -> bool:
     source = document.keys[max(name.start - 1, 0)] == "theo"  # "Theo ông A, thành phố sẽ điều động Bí thư B về làm C"
-    return bool(name.text) and not (name.byline or source or _kin(document, name) or is_replaced(document, items, k))
+    # "con trai ông A làm B"; in "vợ ông A, khi đó giữ chức B" the post is his
+    acts_next = items[k + 1].start == name.end
+    kin = after_relative(document, name.start) if acts_next else _kin(document, name)
+    aside = source or kin or is_replaced(document, items, k)
+    return bool(name.text) and not (name.byline or aside)
 
 
 def _aside(document: Document, name: Name, chain: Chain) -> bool:
@@ -196,7 +228,7 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
     verb = items[n]
     assert isinstance(verb, Trigger)
     edge = verb.end
-    for item in items[n + 1 :]:
+    for item in _joined(document, items, n):
         if posts and isinstance(item, Chain) and gap(document, edge, item.start) in ([","], ["và"]):
             posts += item.posts  # "được bầu vào Ban Chấp hành Trung ương và Uỷ viên dự khuyết Bộ Chính trị"
             edge = item.end
@@ -228,6 +260,18 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
     holder = names[-1] if names else spoken.last
     if posts and holder is not None:
         yield Claim(holder, Chain(posts[0].start, edge, posts), verb.kind, "trigger")
+
+
+def _joined(document: Document, items: list[Item], n: int) -> Iterator[Item]:
+    """The items after the verb; committees in small letters, "thôi tham gia ban chấp hành, ban thường vụ", before."""
+    k = items[n].end
+    k += document.keys[k : k + 1] == ["vào"]
+    while k < len(document.tokens) and document.tokens.words[k].islower() and (body := body_at(document, k, True)):
+        if body.kind not in _COMMITTEES or (n + 1 < len(items) and items[n + 1].start < body.end):
+            break
+        yield body
+        k = body.end + (document.keys[body.end : body.end + 1] in ([","], ["và"]))
+    yield from items[n + 1 :]
 
 
 _COMMITTEES = frozenset({"ban-chap-hanh", "ban-can-su", "ban-thuong-vu"})

@@ -17,8 +17,10 @@ _NEXT = frozenset({";", "và", "cùng"})
 
 
 def heads_a_list(document: Document, chain: Chain) -> bool:
-    """Do posts in the plural stand before "là", "gồm" or a colon?"""
+    """Do posts in the plural stand before "là" or a colon, or any before "gồm"?"""
     keys = document.keys
+    if keys[chain.end : chain.end + 1] == ["gồm"]:
+        return True
     at = chain.end + (keys[chain.end : chain.end + 1] in ([","], ["khác"]))
     return chain.plural and keys[at : at + 1] in ([":"], ["là"], ["gồm"], ["có"], ["bao"])
 

@@ -17,6 +17,12 @@ _HOME = word_set("relatives") | {"trú", "ngụ", "quê", "ở", "thường"}
 _MARKS = frozenset({",", "-", "–", "(", "là", ":"})
 
 
+def after_relative(document: Document, token: int) -> bool:
+    """Does a word for a relative stand right before the token: "vợ | ông A"? Not the "bố" of "công bố"."""
+    before = document.keys[max(token - 2, 0) : token]
+    return before[-1:] != [] and before[-1] in word_set("relatives") and before != ["công", "bố"]
+
+
 def gap(document: Document, start: int, end: int) -> list[str]:
     return document.keys[start:end] if end - start <= 14 else ["…"]
 

@@ -70,6 +70,9 @@ def _looks_through(
     if isinstance(item, Name):
         return all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in between)
     if isinstance(item, Chain):
+        if isinstance(items[k + 1], Name) and items[k + 1].start == item.end:
+            after = items[k + 2] if k + 2 < len(items) else None
+            return after is not None and document.keys[items[k + 1].end : after.start] == ["để"]
         if between[-1:] == ["để"]:  # "giới thiệu bà A, B, để bầu giữ chức C"; not "thôi chức B để làm C"
             verb = next((x for x in reversed(items[:k]) if isinstance(x, Trigger)), None)
             return verb is not None and verb.kind == "propose" and in_apposition([*between[:-1], ","])
@@ -112,8 +115,7 @@ def _opening_of_list(document: Document, items: list[Item], n: int) -> int:
     return colons[-1] + 1 if colons else items[n].start
 
 
-# what a list of posts is said to be a list of
-_OFFICES = ("chức vụ", "chức danh", "cương vị", "vị trí")
+_OFFICES = phrase_set("offices")
 
 
 def _combined(found: list[str]) -> str:
@@ -169,7 +171,7 @@ _MOVES = frozenset({"chuyển", "sang", "về"})
 _DONE_TO = word_set("done to")
 
 
-_WHILE = frozenset({"thời gian", "thời kỳ", "giai đoạn"})
+_WHILE = phrase_set("spans of time")
 
 
 def held(document: Document, items: list[Item], n: int) -> str:
@@ -180,7 +182,7 @@ def held(document: Document, items: list[Item], n: int) -> str:
     lead = document.keys[max(items[first - 1].start - 4, 0) : items[first - 1].start] if first is not None else []
     if any(" ".join(lead[k : k + 2]) in _WHILE for k in range(len(lead))):
         return "former"  # "ông A trong thời gian giữ chức B đã …"
-    if lead[-2:] in _THEN or (lead[-3:-2] == ["sau"] and lead[-1:] in (["năm"], ["tháng"])):
+    if " ".join(lead[-2:]) in _THEN or (lead[-3:-2] == ["sau"] and lead[-1:] in (["năm"], ["tháng"])):
         return "former"  # "ông A khi đó giữ chức B", "sau 6 năm giữ chức B"
     if lead[-2:] == ["lần", "lượt"]:
         return "former"  # "lần lượt giữ các chức vụ A, B"
@@ -203,7 +205,7 @@ def _had_before(document: Document, items: list[Item], k: int) -> bool:
     return subject and document.keys[first : first + 2] == ["trước", "khi"]
 
 
-_THEN = (["khi", "đó"], ["lúc", "đó"], ["khi", "ấy"], ["lúc", "này"], ["bấy", "giờ"])
+_THEN = phrase_set("at that time")
 _TAKES_UP = frozenset({"giữ", "làm", "nhận"})
 
 

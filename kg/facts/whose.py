@@ -234,6 +234,8 @@ _COMMUNES = frozenset({"xa", "phuong", "thi-tran", "dac-khu"})
 
 def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
+    if body.kind == "cap-uy" and body.text and (committee := _committee_here(memory, body)) is not None:
+        return committee
     pointed = body.lacks.partition(":")[2]
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text or body.kind in _HOSTS else _HOSTS
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
@@ -260,6 +262,22 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     points = isinstance(found, Body) and found.kind == body.kind and key(body.text) in key(own)
     certainty = 0.9 if len(bodies.counts) + len(units.counts) == 1 else 0.7
     return own if points or not body.text else f"{body.text} {own}", place, body.kind, certainty
+
+
+def _committee_here(memory: Memory, body: Body) -> tuple[str, Place | None, str, float] | None:
+    """ "Về phía Đảng ủy UBND tỉnh có ông A, Bí thư Đảng ủy": the committee that the sentence names before."""
+    named = memory.once("committees", lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies
+        if b.kind == "cap-uy" and b.parent is not None and b.lacks in {"", "province", "tinh"}
+    ))  # fmt: skip
+    before = named.before(body.start)
+    if before is None or not _in_sentence(memory, before[0], body.start):
+        return None
+    committee = before[1]
+    if not committee.lacks:
+        return committee.text, committee.place, committee.kind, 0.9
+    unit = memory.unit(committee.lacks, body.start)
+    return (completed(committee, unit.place), unit.place, committee.kind, 0.9) if unit is not None else None
 
 
 def _in_sentence(memory: Memory, one: int, other: int) -> bool:

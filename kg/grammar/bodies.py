@@ -83,7 +83,7 @@ def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool)
     if head.kind == "quoc-hoi":  # "Ủy ban Tư pháp của Quốc hội"
         k = j + 1 if document.keys[j : j + 1] == ["của"] else j
         end = k + 2 if document.keys[k : k + 2] == ["quốc", "hội"] else j
-    body = Body(i, end, head.kind, document.tokens.span(i, j))
+    body = Body(i, end, head.kind, document.tokens.span(i, end))
     return with_country(document, body) if head.kind in OF_STATES and end == j else body
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import roles
-from kg.grammar.naming import COMMITTEE_WORDS, committee_of
+from kg.grammar.naming import COMMITTEE_WORDS, committee_of, completed
 from kg.grammar.posts import Post, post_at
 
 # Words before a post that say when: value is the status.
@@ -242,5 +242,11 @@ def _borrow(body: Body, following: Body) -> None:
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
     elif body.lacks == "host" and following.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:
         body.text, body.lacks = f"{body.text} {following.text.split()[-1]}", following.lacks
+    elif place is not None and body.lacks == "province" and place.kind in {"tinh", "tp-tw"}:
+        body.text, body.place, body.lacks = (
+            completed(body, place),
+            place,
+            "",
+        )  # "Giám đốc Sở A, Phó Chủ tịch UBND tỉnh B"
     elif place is not None and place.kind == body.lacks and place.name:
         body.text, body.place, body.lacks = f"{body.text} {place.name}", place, ""

@@ -442,6 +442,13 @@ def _chamber(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     return Post(i, place.end, role.name, role.mode, chamber)
 
 
+def _staff(document: Document, i: int, j: int, role: Role, _: str) -> Post | None:
+    """ "Chuyên viên" is a post only with the office that follows."""
+    k = j + (document.keys[j : j + 1] in (["của"], ["tại"]))
+    body = body_at(document, k, True) if k < len(document.tokens) else None
+    return Post(i, body.end, role.name, "own", body) if body is not None and body.lacks != "unknown" else None
+
+
 def _village(document: Document, i: int, j: int, role: Role, _: str) -> Post | None:
     """ "Trưởng thôn An Nhơn": the hamlet is the body."""
     for h in range(i, j):
@@ -467,4 +474,5 @@ _READERS: dict[str, Callable[[Document, int, int, Role, str], Post | None]] = {
     "country": _country,
     "chamber": _chamber,
     "village": _village,
+    "staff": _staff,
 }

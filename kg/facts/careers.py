@@ -1,0 +1,173 @@
+"""How careers are told: posts one after the other, posts of another day, the person named after them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.facts.antecedents import Spoken
+from kg.facts.claim import Claim
+from kg.facts.governed import is_replaced
+from kg.facts.spans import gap
+from kg.facts.verbs import mode_of
+from kg.grammar.chains import Chain
+from kg.grammar.document import Document
+from kg.grammar.scan import Item, Name, Trigger
+from kg.lexicon import phrase_set, word_set
+
+
+def step_of_career(document: Document, items: list[Item], n: int) -> bool:
+    """ "- Từ 7/2014 - 10/2017: Phó Bí thư Huyện ủy …": nothing but dates before the post, nobody is named."""
+    if any(isinstance(x, Name) for x in items):
+        return False
+    first = document.sentence_start(items[n].start)
+    lead = document.keys[first : items[n].start]
+    if not any(any(c.isdigit() for c in k) for k in lead):
+        if lead[:2] not in (["sau", "đó"], ["tiếp", "đó"]) or not set(lead[2:]) & {"làm", "giữ", "là"}:
+            return False
+        lead = lead[2:]  # "Sau đó làm Bí thư Tỉnh đoàn"
+    return all(k in _DATE_WORDS or k[0].isdigit() for k in lead)
+
+
+_DATE_WORDS = word_set("dates of a career")
+
+
+def before_that(document: Document, chain: Chain) -> bool:
+    """ "Trước khi làm B, ông A là C"; "Trước đó, bà là C": C is past."""
+    first = document.sentence_start(chain.start)
+    return document.keys[first : first + 2] in (["trước", "khi"], ["trước", "đó"], ["trước", "đây"], ["trước", "kia"])
+
+
+def at_that_time(document: Document, chain: Chain) -> bool:
+    """ "Thời đó, bí thư là ông A": who held it then is said, not who holds it."""
+    first = document.sentence_start(chain.start)
+    return " ".join(document.keys[first : first + 2]) in {"", *phrase_set("at that time")}
+
+
+def then_past(between: list[str]) -> bool:
+    """ "nguyên", "khi đó là", "lúc bấy giờ là": the time of the post is over."""
+    text = " ".join(between)
+    return "nguyên" in between or any(w in text for w in (*phrase_set("at that time"), "trước đây", "thời điểm"))
+
+
+def goes_on(document: Document, items: list[Item], n: int, before: Chain) -> bool:
+    """ "ông là A; từ 2015 đến 2020 là B": "là" right before the posts, and nobody else named since the last ones."""
+    since = [x for x in items[:n] if x.start >= before.end]
+    verb = since[-1] if since else None
+    return (
+        isinstance(verb, Trigger)
+        and verb.kind == "be"
+        and verb.end == items[n].start
+        and all(isinstance(x, Trigger) for x in since)
+    )
+
+
+_RANK_AND_FILE = word_set("rank and file")
+
+
+def is_said(between: list[str]) -> bool:
+    while between and between[-1] in _RANK_AND_FILE:  # "là chuyên viên rồi Phó Trưởng phòng"
+        between = between[:-1]
+    return between in (["là"], ["hiện", "là"], ["đang", "là"], ["từng", "là"], ["đã", "là"])
+
+
+def then_also(document: Document, before: Chain, chain: Chain) -> bool:
+    """ "… là A, sau đó là B": the same person."""
+    between = " ".join(gap(document, before.end, chain.start))
+    if between in (
+        "cũng là",
+        ", cũng là",
+        ", đồng thời là",
+        "đồng thời là",
+        ", hiện là",
+        "và là",
+        ", là",
+        "và cũng là",
+    ):
+        return True
+    return any(w in between for w in ("sau đó là", "rồi là", "tiếp đó là", "sau đó làm", "rồi làm", "sau đó giữ chức"))
+
+
+def next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
+    """ "Bà từng giữ chức A từ năm 2001; B; C khóa XI": after a verb a semicolon and no one else, the same person."""
+    between = _without_bracket(gap(document, before.chain.end, chain.start))
+    lead = document.keys[before.chain.start - 1]
+    headed = lead in {":", "gồm"}  # "cách các chức vụ, gồm: A; B"
+    if not headed and (before.status == "remove" or not (before.rule in {"trigger", "pronoun"} or lead == "là")):
+        return False
+    ends = document.keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","], ["("], ["..."], ["…"], ["từ"])
+    return ends and ";" in between and all(k in _DATE_WORDS | {";"} or k[0].isdigit() for k in between)
+
+
+def _without_bracket(between: list[str]) -> list[str]:
+    """ "Sư đoàn 316 (Quân khu 2); …": the gap without what a bracket adds."""
+    return between[between.index(")") + 1 :] if between[:1] == ["("] and ")" in between else between
+
+
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def in_the_past(document: Document, chain: Chain) -> bool:
+    """A sentence of a career: years stand in it, and nothing says that it goes on."""
+    start, end = document.sentence_spans[document.sentence_of(chain.start)]
+    text = document.tokens.text[start:end].lower()
+    if text.startswith(("từ ngày", "từ tháng", "từ năm", "kể từ")) and " đến " not in text:
+        return False
+    after = document.keys[chain.end : chain.end + 2]
+    if text.startswith(("trước đây", "trước kia", "trước đó")) or after == ["trước", "khi"]:
+        return True
+    return bool(_YEARS.search(text)) and not any(w in text for w in ("đến nay", "hiện nay", "hiện là", "nhiệm kỳ"))
+
+
+_WHILE = phrase_set("while holding")
+
+
+# so begins what happened while a post was held that is held no more
+_DURING = phrase_set("held no more")
+
+
+def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -> Name | None:
+    """The person of "Trong thời gian giữ chức A, sau đó là B, ông X đã …": named after the posts and a comma."""
+    chain, keys = items[n], document.keys
+    first = document.sentence_start(chain.start)
+    opens = _begins(keys[first : min(chain.start, first + 12)], _WHILE)
+    comma = max((k for k in range(first, chain.start) if keys[k] == ","), default=first)
+    clause = " ".join(keys[comma + 1 : chain.start]).startswith(("thời kỳ", "trong thời gian", "khi còn"))
+    if not clause and not (opens and _names_no_one(document, items, n)):
+        return None
+    if keys[chain.start - 1] in {"được", "bị", "do"}:
+        return None  # "sau khi được Chủ tịch UBND huyện đồng ý, ông A …"
+    for item in items[n + 1 :]:
+        if isinstance(item, Name) and item.title and (keys[item.start - 1] == "," or keys[item.start - 1].isdigit()):
+            if item.text:
+                return item
+            meant = spoken.meant(item, items[:n])
+            return replace(meant, start=item.start, end=item.end) if meant is not None else None
+    return None
+
+
+def _names_no_one(document: Document, items: list[Item], n: int) -> bool:
+    """Is nobody named before item n but who is replaced, as in "Sau khi thay ông C làm B, ông A …"?"""
+    return not any(isinstance(x, Name) and not is_replaced(document, items, k) for k, x in enumerate(items[:n]))
+
+
+def is_past(document: Document, chain: Chain) -> bool:
+    """Is the time of the post over: "trong thời gian giữ chức A, … đã", or another post "sau đó"?"""
+    first = document.sentence_start(chain.start)
+    opening = document.keys[first : chain.start]
+    after = " ".join(document.keys[chain.end : chain.end + 12])
+    return _begins(opening, _DURING) or "sau đó" in after
+
+
+def then_got_another(document: Document, items: list[Item], n: int) -> bool:
+    """ "Sau khi làm A, ông X được bầu làm B": A is over, unless it was but the way to B."""
+    first = document.sentence_start(items[n].start)
+    if document.keys[first : first + 2] != ["sau", "khi"]:
+        return False
+    later = (k for k in range(n + 1, len(items)) if isinstance(items[k], Chain))
+    return any(mode_of(document, items, k)[1] for k in later)
+
+
+def _begins(words: list[str], phrases: tuple[str, ...]) -> bool:
+    """Do the words begin with one of the phrases?"""
+    return f"{' '.join(words)} ".startswith(tuple(f"{phrase} " for phrase in phrases))

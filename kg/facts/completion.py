@@ -1,0 +1,72 @@
+"""Posts whose body stands elsewhere in the sentence: behind the person, before "có" or "do", with a like post."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.facts.spans import gap
+from kg.grammar.body import Body
+from kg.grammar.chains import Chain
+from kg.grammar.document import Document
+from kg.grammar.naming import completed
+from kg.grammar.posts import Post
+from kg.grammar.scan import Item, Name, Run
+from kg.grammar.units import Place
+from kg.text import key
+
+
+def complete(document: Document, items: list[Item], n: int) -> None:
+    """A bare role takes its body from a like one in the sentence, and a coach the club "of" which he is said to be."""
+    chain = items[n]
+    assert isinstance(chain, Chain)
+    post = chain.posts[-1]
+    if post.body is not None:
+        _place_behind_name(document, items, n, post.body)
+        return
+    if post.mode == "people" and (having := _having(document, items, n)) is not None:
+        post.body = replace(having, head="*")
+    elif post.mode == "people":
+        others = [p for x in items if isinstance(x, Chain) and x is not chain for p in x.posts if p.mode == "people"]
+        bodies = [p.body for p in others if p.body is not None]
+        if bodies and document.keys[chain.start - 1 : chain.start] == ["("]:
+            post.body = replace(bodies[0], head="*")
+    elif (led := _led(document, items, n, post)) is not None:
+        post.body = replace(led, head="*")
+    elif (
+        post.mode == "club" and n + 2 < len(items) and isinstance(items[n + 1], Name) and isinstance(items[n + 2], Run)
+    ):
+        name, club = items[n + 1], items[n + 2]
+        if document.keys[name.end : club.start] == ["của"]:
+            post.body = Body(club.start, club.end, "hoi", document.tokens.span(club.start, club.end))
+
+
+def _place_behind_name(document: Document, items: list[Item], n: int, body: Body) -> None:
+    """ "cựu Bí thư Tỉnh ủy A ở Vĩnh Phúc": the unit stands behind the name."""
+    name, place = (items[n + 1], items[n + 2]) if n + 2 < len(items) else (None, None)
+    if not (body.lacks and isinstance(name, Name) and isinstance(place, Place) and name.start == items[n].end):
+        return
+    at = document.keys[name.end : place.start] in (["ở"], ["tại"])
+    wanted = {"province": {"tinh", "tp-tw"}, "thanh-pho": {"thanh-pho", "tp-tw"}}.get(body.lacks, {body.lacks})
+    if at and (place.kind in wanted or {place.kind} | wanted <= {"tinh", "tp-tw"}):
+        body.text, body.place, body.lacks = completed(body, place), place, ""
+
+
+def _having(document: Document, items: list[Item], n: int) -> Body | None:
+    """ "HĐND TP có Chủ tịch là bà A và một Phó Chủ tịch là ông B": the one body that the sentence names before "có"."""
+    bodies = [x for x in items[:n] if isinstance(x, Body)]
+    if len(bodies) != 1 or bodies[0].kind not in {"hdnd", "ubnd", "mttq", "hoi", "doan-the"}:
+        return None
+    had = document.keys[bodies[0].end : bodies[0].end + 3]
+    return bodies[0] if "có" in had and document.keys[items[n].end : items[n].end + 1] == ["là"] else None
+
+
+def _led(document: Document, items: list[Item], n: int, post: Post) -> Body | None:
+    """ "Ban Kinh tế - Ngân sách (do bà A làm Trưởng ban)": the body named right before "do" is the one that is led."""
+    keys = document.keys
+    for k in range(n - 1, -1, -1):
+        body, after = items[k], items[k + 1]
+        if isinstance(body, Body) and isinstance(after, Name):
+            named = gap(document, body.end, after.start) in (["do"], ["(", "do"], [",", "do"], ["-", "do"])
+            says = post.mode.startswith("head:") and key(post.mode[5:]) == keys[body.start]
+            return body if named and says and "làm" in keys[after.end : items[n].start] else None
+    return None

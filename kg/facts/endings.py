@@ -1,0 +1,69 @@
+"""What ends posts that stand in apposition: a verb of removing before the person, retirement or a new duty after."""
+
+from __future__ import annotations
+
+import re
+
+from kg.facts.claim import Claim
+from kg.facts.spans import gap
+from kg.grammar.body import Body
+from kg.grammar.chains import Chain
+from kg.grammar.document import Document
+from kg.grammar.scan import Item, Name, Trigger
+from kg.grammar.units import Place
+from kg.lexicon import word_set
+
+
+def removed(document: Document, items: list[Item], name: Name, made: list[Claim]) -> str:
+    """ "cách chức ông A - B và ông C - D": the posts in apposition to whom a verb of removing befalls are lost.
+
+    So are those of "quyết định nghỉ hưu cho ông A - B".
+    """
+    at = items.index(name)
+    before = [x for x in items[:at] if not (isinstance(x, Trigger) and x.kind == "to")]
+    verb = before[-1] if before else None
+    if isinstance(verb, Trigger):
+        befalls = verb.kind == "remove" and verb.end == name.start and document.keys[verb.start] in word_set("done to")
+        retires = verb.kind == "retire" and gap(document, verb.end, name.start) in (["cho"], ["đối", "với"])
+        return verb.kind if befalls or retires else ""
+    last = made[-1] if made else None
+    if last is None or last.status not in {"remove", "retire"} or last.rule != "person-post":
+        return ""
+    between = [k for k in gap(document, last.chain.end, name.start) if k.isalpha()]
+    places = [x for x in items if isinstance(x, Place) and last.chain.end <= x.start < name.start]
+    known = {k for x in places for k in document.keys[x.start : x.end]}
+    return last.status if set(between) - known <= {"và", "cùng"} else ""
+
+
+def ends(document: Document, items: list[Item], n: int) -> str:
+    """ "Ông A, B, nghỉ hưu", "… qua đời", "… bị cách chức": what follows the posts ends them; "" if nothing does."""
+    after = items[n + 1] if n + 1 < len(items) else None
+    if _goes_elsewhere(document, items, n):
+        return "leaves"
+    if not isinstance(after, Trigger) or after.kind not in {"retire", "remove", "die"}:
+        return ""
+    lead = gap(document, items[n].end, after.start)
+    befalls = after.kind != "remove" or {"bị", "được"} & set(lead) or document.keys[after.start] in _OF_ONES_OWN
+    governs = n + 2 < len(items) and isinstance(items[n + 2], Chain | Name | Body)
+    return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
+
+
+# verbs of leaving whose subject is who leaves
+_OF_ONES_OWN = word_set("leaving by oneself")
+_OTHER_DUTIES = re.compile(
+    r"\b(?:nhận|chuyển|điều động|bổ nhiệm|phân công|giữ|làm|sang|điều chuyển|luân chuyển)(?: (?:đi|sang|làm))?"
+    r" (?:nhiệm vụ|vị trí|công tác|cương vị)(?: công tác)? (?:khác|mới)\b"
+)
+
+
+def _goes_elsewhere(document: Document, items: list[Item], n: int) -> bool:
+    """ "Ông A, B, được C điều động, bổ nhiệm vị trí công tác khác": he leaves for what the text does not name."""
+    start = items[n].end
+    others = (x.start for x in items[n + 1 :] if isinstance(x, Name | Chain))
+    told = document.keys[start : min(next(others, start + 16), start + 16)]
+    found = _OTHER_DUTIES.search(" ".join(told))
+    if found is None:
+        return False
+    lead = " ".join(told)[: found.start()].split()
+    plain = [k for k, named in zip(lead, document.tokens.caps[start:], strict=False) if not named]
+    return set(plain) <= word_set("before other duties")
