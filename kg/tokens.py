@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from kg.text import key
 
+_LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"
 # Tried in this order at each place. No part can match in two ways, so the scan is linear.
 _TOKEN = re.compile(
-    r"(?P<dotted>(?:(?:TP|Tp|tp|TX|Tx|TT|Tt)\.(?=[ \t\xa0]?[^\W_])"  # TP.HCM, TX. Ba Đồn
+    r"(?P<small>[" + _LOWER + r"]+(?=[ ,\n]))"  # most words: found without trying the rest
+    r"|(?P<dotted>(?:(?:TP|Tp|tp|TX|Tx|TT|Tt)\.(?=[ \t\xa0]?[^\W_])"  # TP.HCM, TX. Ba Đồn
     r"|[QPHX]\.(?=[ \t\xa0]?(?:\d|[^\W\d_]{2}))))"  # Q.1, H. Hải Lăng
     r"|(?P<act>\d+[A-Za-z]?/(?:\d{4}/)?[^\W\d_][\w]*(?:-[^\W\d_][\w]*)*)"  # 832/NQ-UBTVQH14, 29/2023/NĐ-CP
     r"|(?P<title>(?:[Đđ]/c|(?:P?GS|TS|Th[Ss]|BS)(?:[.-](?:TSKH|TS|BS|CK[12I]+)|(?=\b)))(?!\w))"  # đ/c, PGS.TS
@@ -23,6 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<newline>\n)"
     r"|(?P<mark>\.\.\.|[^\w\s]|_)"
 )
+_WORDS = frozenset({"small", "word"})
 # An apostrophe inside a name, with spaces around it or of another form.
 _APART = re.compile(r" ?['’ʼ] ?")
 # Two words that lost the space between them: "Thường vụThị ủy".
@@ -94,7 +97,7 @@ def tokenize(text: str) -> Tokens:
             starts += [start, m.end() - 1]
             central.append(len(words) - 2)
             continue
-        if m.lastgroup == "word":
+        if m.lastgroup in _WORDS:
             if words and words[-1] == "-" and _joins(words, starts, word, start):
                 words[-2:] = [f"{words[-2]}-{word}"]
                 del starts[-1]
