@@ -86,60 +86,97 @@ def _holders(document: Document, items: list[Item], n: int, spoken: Spoken, made
     """The holders of the chain that is item n, by the first rule that finds any."""
     complete(document, items, n)
     around = _around(document, items, n)
-    return list(_beside(document, items, n, around, made)) or list(_elsewhere(document, items, n, around, spoken, made))
+    beside = (found for rule in _BESIDE if (found := rule(document, items, n, around, made)))
+    return next(beside, None) or list(_elsewhere(document, items, n, around, spoken, made))
 
 
-def _beside(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> Iterator[Claim]:
-    """Those who stand right after the posts, or whom the posts follow in apposition, or are listed after them."""
+def _of_list(document: Document, items: list[Item], n: int, around: Around, _: list[Claim]) -> list[Claim]:
+    """The members of a list that the posts head; those who stand for a seat."""
+    chain, told = _chain(items, n), around.mode if around.mode in _TOLD else ""
+    if heads_a_list(document, chain):
+        return [Claim(name, chain, told, "post-person") for name in members(document, items, n)]
+    return []
+
+
+def _befallen(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> list[Claim]:
+    """ "miễn nhiệm chức A đối với ông X, và B đối với ông Y": B is lost by Y, no post of X's."""
+    right, last = around.right, made[-1] if made else None
+    if last is None or last.rule != "trigger-to" or right is None or not right.text or last.name is not around.left:
+        return []
+    joined = set(around.left_gap or ["…"]) <= {",", ";", "và", "chức", "danh", "vụ"}
+    befalls = around.right_gap in (["đối", "với"], ["cho"])
+    return [Claim(right, _chain(items, n), last.status, "trigger-to")] if joined and befalls else []
+
+
+def _after_posts(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> list[Claim]:
+    """Who stands right after the posts."""
+    chain, right = _chain(items, n), around.right
+    if right is None or not right.text or not (around.right_gap == [] or _in_charge(around.right_gap)):
+        return []
+    removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
+    rule = "post-person?" if _beside_another(document, chain, around.left) else "post-person"
+    names = _group(document, items, items.index(right)) if chain.plural else [right]
+    return [Claim(name, chain, around.mode if around.mode == "remove" else removing, rule) for name in names]
+
+
+def _before_posts(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> list[Claim]:
+    """Whom the posts follow in apposition."""
+    chain, left, left_gap = _chain(items, n), around.left, around.left_gap
+    if left is None or not left.text or left_gap is None or around.at or heads_a_list(document, chain):
+        return []
+    if not _holds(left, chain, left_gap) or (left_gap[-1:] == ["là"] and after_relative(document, left.start)):
+        return []
+    doubtful = _source_now(document, left, chain) or (
+        left_gap == [","]
+        and (_new_clause(document, left, chain) or _names_another(items, n) or _kin_in_brackets(document, left))
+    )
+    status = removed(document, items, left, made) or ends(document, items, n)
+    past = _long_ago(document, chain, left_gap)
+    return [Claim(left, chain, "former" if past else status, "person-post?" if doubtful else "person-post")]
+
+
+def _source_now(document: Document, left: Name, chain: Chain) -> bool:
+    """ "Theo ông A, hiện Chủ tịch HĐND đã yêu cầu …": the posts begin what A says, they may be another's."""
+    keys = document.keys
+    return keys[chain.start] == "hiện" and not chain.posts[0].said and keys[left.start - 1] == "theo"
+
+
+def _candidates(document: Document, items: list[Item], n: int, around: Around, _: list[Claim]) -> list[Claim]:
+    """ "Trong danh sách ứng cử đại biểu HĐND tỉnh có ông A, …; bà B": each person of the list stands for the seat."""
+    chain = _chain(items, n)
+    if around.mode != "candidate" or any(isinstance(x, Name) and x.text for x in items[:n]):
+        return []
+    names = [x for x in items[n + 1 :] if isinstance(x, Name) and x.text and x.title]
+    if not names or not set(document.keys[chain.end : names[0].start][-2:]) & {"có", "gồm", ":"}:
+        return []
+    return [Claim(name, chain, "candidate", "listed") for name in names]
+
+
+def _introduced(document: Document, items: list[Item], n: int, around: Around, _: list[Claim]) -> list[Claim]:
+    """Who is named after the posts and a colon, a comma or "là"."""
+    chain, right, between = _chain(items, n), around.right, around.right_gap
+    if right is None or not right.text or between is None or (between == [","] and around.left is not None):
+        return []
+    if not _introduces(document, chain, between, right):
+        return []
+    m = items.index(right)
+    told = (
+        around.mode if between[-1:] == ["là"] and around.mode in _TOLD else ""
+    )  # "Người được bổ nhiệm làm B là ông A"
+    told = told or ("appoint" if between == ["là"] and is_successor(document, items, n - 1) else "")
+    told = told or ends(document, items, m + (m + 1 < len(items) and isinstance(items[m + 1], Chain)))
+    past = then_past(between) or (between[-1:] == ["là"] and at_that_time(document, chain))
+    return [Claim(name, chain, "former" if past else told, "post-person") for name in _group(document, items, m)]
+
+
+def _chain(items: list[Item], n: int) -> Chain:
     chain = items[n]
     assert isinstance(chain, Chain)
-    left, right, left_gap, right_gap = around.left, around.right, around.left_gap, around.right_gap
-    mode = around.mode
-    if heads_a_list(document, chain) and (listed := members(document, items, n)):
-        for name in listed:
-            yield Claim(name, chain, mode if mode in _TOLD else "", "post-person")
-        return
-    removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
-    if right is not None and right.text and (right_gap == [] or _in_charge(right_gap)):
-        status = mode if mode == "remove" else removing
-        for name in _group(document, items, items.index(right)) if chain.plural else [right]:
-            yield Claim(
-                name, chain, status, "post-person?" if _beside_another(document, chain, left) else "post-person"
-            )
-    elif (
-        left is not None
-        and left.text
-        and left_gap is not None
-        and not heads_a_list(document, chain)
-        and _holds(left, chain, left_gap)
-        and not around.at
-        and not (left_gap[-1:] == ["là"] and _relative(document, left))
-    ):
-        doubtful = left_gap == [","] and (
-            _new_clause(document, left, chain) or _names_another(items, n) or _kin_in_brackets(document, left)
-        )
-        rule = "person-post?" if doubtful else "person-post"
-        status = removed(document, items, left, made) or ends(document, items, n)
-        yield Claim(left, chain, "former" if _long_ago(document, chain, left_gap) else status, rule)
-    elif candidates := _listed(document, items, n, mode):
-        for name in candidates:
-            yield Claim(name, chain, "candidate", "listed")
-    elif (
-        right is not None
-        and right.text
-        and right_gap is not None
-        and _introduces(document, chain, right_gap, right)
-        and not (right_gap == [","] and left is not None)
-    ):
-        told = mode if right_gap[-1:] == ["là"] and mode in _TOLD else ""  # "Người được bổ nhiệm làm B là ông A"
-        told = told or ("appoint" if right_gap == ["là"] and is_successor(document, items, n - 1) else "")
-        m = items.index(right)
-        told = told or ends(document, items, m + (m + 1 < len(items) and isinstance(items[m + 1], Chain)))
-        for name in _group(document, items, m):
-            past = then_past(right_gap) or (right_gap[-1:] == ["là"] and at_that_time(document, chain))
-            yield Claim(name, chain, "former" if past else told, "post-person")
+    return chain
 
 
+# the rules for persons beside the posts, the first that finds any decides
+_BESIDE = (_of_list, _befallen, _after_posts, _before_posts, _candidates, _introduced)
 _TOLD = frozenset({"appoint", "transfer", "remove", "retire", "candidate", "propose"})
 
 
@@ -209,11 +246,6 @@ def _holds(name: Name, chain: Chain, between: list[str]) -> bool:
     return in_apposition(between) or as_such
 
 
-def _relative(document: Document, name: Name) -> bool:
-    """ "Vợ ông A là Phó Văn phòng …": the post is the relative's."""
-    return after_relative(document, name.start)
-
-
 def _new_clause(document: Document, left: Name, chain: Chain) -> bool:
     """ "Nói về ý tưởng của ông A, Chủ tịch huyện cho rằng …": the posts may be another's, who is the subject."""
     keys = document.keys
@@ -232,18 +264,6 @@ def _names_another(items: list[Item], n: int) -> bool:
 def _in_charge(between: list[str] | None) -> bool:
     """ "Phó Giám đốc phụ trách công tác An toàn | Đào Tuấn Anh"."""
     return between is not None and between[:2] == ["phụ", "trách"] and len(between) <= 7 and "," not in between
-
-
-def _listed(document: Document, items: list[Item], n: int, mode: str) -> list[Name]:
-    """ "Trong danh sách ứng cử đại biểu HĐND tỉnh có ông A, …; bà B": each person of the list stands for the seat."""
-    chain = items[n]
-    if mode != "candidate" or any(isinstance(x, Name) and x.text for x in items[:n]):
-        return []
-    names = [x for x in items[n + 1 :] if isinstance(x, Name) and x.text and x.title]
-    if not names:
-        return []
-    between = document.keys[chain.end : names[0].start]
-    return names if set(between[-2:]) & {"có", "gồm", ":"} else []
 
 
 def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name | None:

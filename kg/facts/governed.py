@@ -243,6 +243,8 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
          if p.body is not None and p.body.kind == "cap-uy" and not p.body.lacks), None,
     )  # fmt: skip
     for post in posts:
+        if post.body is not None and post.body.kind == "ban-can-su" and post.body.lacks:
+            post.body = _like(items[n + 1 :], post.body)
         if committee is None or post.body is None:
             continue
         if committee.place is not None and post.body.kind == "cap-uy" and post.body.lacks == committee.place.kind:
@@ -260,6 +262,12 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
     holder = names[-1] if names else spoken.last
     if posts and holder is not None:
         yield Claim(holder, Chain(posts[0].start, edge, posts), verb.kind, "trigger")
+
+
+def _like(items: list[Item], body: Body) -> Body:
+    """ "tham gia Ban Cán sự Đảng, giữ chức Bí thư Ban Cán sự Đảng Bộ A": the body named in full by the next post."""
+    bodies = [p.body for x in items if isinstance(x, Chain) for p in x.posts if p.body is not None]
+    return next((b for b in bodies if b.kind == body.kind and not b.lacks), body)
 
 
 def _joined(document: Document, items: list[Item], n: int) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.facts.spans import gap
-from kg.grammar.chains import Chain
+from kg.grammar.chains import Chain, chain_at
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Trigger
 from kg.lexicon import word_set
@@ -21,6 +21,8 @@ def heads_a_list(document: Document, chain: Chain) -> bool:
     keys = document.keys
     if keys[chain.end : chain.end + 1] == ["gồm"]:
         return True
+    if keys[chain.end : chain.end + 2] == ["đối", "với"] and chain_at(document, chain.end + 2) is not None:
+        return True  # "bầu ủy viên UBND đối với Giám đốc Công an A, Giám đốc Sở Y tế B"
     at = chain.end + (keys[chain.end : chain.end + 1] in ([","], ["khác"]))
     return chain.plural and keys[at : at + 1] in ([":"], ["là"], ["gồm"], ["có"], ["bao"])
 
@@ -32,7 +34,7 @@ def members(document: Document, items: list[Item], n: int) -> list[Name]:
     "Phó bí thư thường trực" among "4 phó bí thư".
     """
     found: list[Name] = []
-    rest = items[n + 2 :] if _is_be(items, n + 1) else items[n + 1 :]
+    rest = items[n + 2 :] if _leads_in(items, n + 1) else items[n + 1 :]
     head, edge, first = items[n], items[n].end, rest[0] if rest else None
     assert isinstance(head, Chain)
     if not isinstance(first, Name | Chain):
@@ -54,6 +56,7 @@ def members(document: Document, items: list[Item], n: int) -> list[Name]:
     return found
 
 
-def _is_be(items: list[Item], n: int) -> bool:
+def _leads_in(items: list[Item], n: int) -> bool:
+    """Is the item "là" or "đối với"?"""
     item = items[n] if n < len(items) else None
-    return isinstance(item, Trigger) and item.kind == "be"
+    return isinstance(item, Trigger) and item.kind in {"be", "to"}

@@ -189,11 +189,13 @@ def held(document: Document, items: list[Item], n: int) -> str:
     if first is not None and _had_before(document, items, first - 1):
         return "former"
     kinds = [x.kind for x in items[:n] if isinstance(x, Trigger)]
-    if lead[-1:] == ["để"] and {"remove", "retire"} & set(kinds):
-        return "appoint"  # "thôi chức B để giữ chức C"
+    if lead[-1:] in (["để"], [","]) and {"remove", "retire"} & set(kinds):
+        return "appoint"  # "thôi chức B để giữ chức C", "thôi giữ chức B, giữ chức C"
     if "propose" in kinds and ":" in document.keys[items[0].start : items[n].start]:
         return "propose"  # "Nhân sự được giới thiệu gồm các ông: A, B, giữ chức C; …"
-    if {"transfer", "appoint", "replace"} & set(kinds) or (first is not None and _takes_up(document, items, n, first)):
+    if {"transfer", "appoint", "replace", "join"} & set(kinds) or (
+        first is not None and _takes_up(document, items, n, first)
+    ):
         return "appoint"
     return "former" if "former" in kinds else ""
 

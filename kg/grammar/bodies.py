@@ -74,17 +74,19 @@ def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool)
     """Complete by itself: "Quốc hội"."""
     if not document.tokens.caps[i] and not expects_person:
         return None
-    end = j
     if head.kind == "ban-chap-hanh" and document.keys[j - 1 : j + 1] in (["ương", "đoàn"], ["ương", "hội"]):
         inner = body_at(document, j - 2, expects_person)  # "Ban Chấp hành | Trung ương Đoàn"
         if inner is None:
             return _without_name(document, i, j + 1, head)
         return _nested(document, i, j - 2, head, inner)
-    if head.kind == "quoc-hoi":  # "Ủy ban Tư pháp của Quốc hội"
-        k = j + 1 if document.keys[j : j + 1] == ["của"] else j
-        end = k + 2 if document.keys[k : k + 2] == ["quốc", "hội"] else j
-    body = Body(i, end, head.kind, document.tokens.span(i, end))
-    return with_country(document, body) if head.kind in OF_STATES and end == j else body
+    k = j + (document.keys[j : j + 1] == ["của"])
+    if head.kind == "quoc-hoi" and document.keys[k : k + 1] and document.keys[k] in {"quốc", "hạ", "thượng"}:
+        house = body_at(document, k, expects_person)  # "Ủy ban Tư pháp | của Quốc hội", "Ủy ban Đối ngoại | Hạ viện Mỹ"
+        if house is not None and house.kind == "quoc-hoi":
+            text = document.tokens.span(i, house.end)
+            return Body(i, house.end, head.kind, text, house.place, places=house.places)
+    body = Body(i, j, head.kind, document.tokens.span(i, j))
+    return with_country(document, body) if head.kind in OF_STATES else body
 
 
 def _without_name(document: Document, i: int, end: int, head: Head) -> Body:

@@ -180,7 +180,14 @@ def capital_run(document: Document, i: int) -> int:
         ):
             break
         j += 1
+        j += 2 * (j + 1 < n and tokens.words[j] == "." and _initial(tokens, j))
     return j
+
+
+def _initial(tokens: Tokens, j: int) -> bool:
+    """Is the full stop at token j that of an initial inside a name: "Eliot L.Engel"?"""
+    letter = len(tokens.words[j - 1]) == 1 and tokens.ends[j - 1] == tokens.starts[j]
+    return letter and tokens.caps[j + 1] and tokens.starts[j + 1] == tokens.ends[j] and len(tokens.words[j + 1]) > 2
 
 
 def _first_look(document: Document) -> None:

@@ -64,6 +64,8 @@ def completed(body: Body, place: Place) -> str:
     """
     if key(place.name) in key(body.text):
         return capital(body.text)
+    if place.name.isupper() and place.word and body.text.lower().endswith(" thành phố"):
+        return capital(f"{body.text[: -len(' thành phố')]} {place.full}")  # "UBND TP HCM", not "UBND thành phố HCM"
     own = body.text.split()[-1].lower() in {"ủy", "uỷ", "đoàn"}  # "Quận ủy quận 2", "Thành ủy TP HCM"
     if body.lacks in _OWN_KINDS and not (own and (place.name.isdigit() or place.name.isupper())):
         name = place.name

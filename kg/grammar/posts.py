@@ -148,6 +148,8 @@ def _unlisted(document: Document, j: int, role: Role) -> Body | None:
             end = max(capital_run(document, end + 2), end + 2)
         return Body(j, end, "co-quan", tokens.span(j, end))  # "Tổng giám đốc VietinBank (chi nhánh Hà Nội)"
     alone = end == j + 1 or person_score(keys[1:]) > 2
+    if role.mode in {"any", "company"} and alone and _is_brand(document, j):
+        return Body(j, j + 1, "co-quan", tokens.words[j])  # "Phó Tổng Giám đốc Sabeco."
     if _is_short(tokens.words[j]) and alone and role.mode in {"any", "company"} and tokens.keys[j] not in heads():
         return Body(j, j + 1, "co-quan", tokens.words[j])  # "Tổng giám đốc EVN Lê Văn An"
     if " ".join(keys) in document.persons or looks_like_person(keys) or person_score(keys) > 0:
@@ -160,6 +162,13 @@ def _unlisted(document: Document, j: int, role: Role) -> Body | None:
     if foreign or not 2 <= end - j <= 4 or document.kinds(" ".join(keys)):
         return None
     return Body(j, end, "co-quan", tokens.span(j, end))
+
+
+def _is_brand(document: Document, j: int) -> bool:
+    """A foreign-looking word before a mark or a person's name: "Vinamilk"; before a verb it may be a person's."""
+    tokens, word = document.tokens, document.tokens.words[j]
+    follows = j + 1 >= len(tokens) or tokens.caps[j + 1] or not tokens.words[j + 1][0].isalnum()
+    return follows and word.istitle() and word.isalpha() and len(word) > 3 and not is_syllable(word)
 
 
 def _is_short(word: str) -> bool:

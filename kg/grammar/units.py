@@ -51,12 +51,23 @@ def unit_type_at(document: Document, i: int) -> tuple[int, UnitType, str] | None
     if tokens.keys[i] not in unit_types() or not (m := unit_types().at(tokens.keys, i)):
         return None
     j, kind = m
+    if kind.level > 3 and tokens.caps[i] and _larger(document, i):
+        return None
     if j < len(tokens) and tokens.keys[j] == "." and tokens.keys[i] in {"tp", "tx", "tt"}:
         j += 1
     surface = tokens.span(i, j)
     # "TP" keeps its capitals, "Xã" at the head of a sentence is the word "xã"
     word = surface if surface[:2].isupper() or "." in surface else surface.lower()
     return j, kind, word
+
+
+def _larger(document: Document, i: int) -> bool:
+    """Does a province's or a district's name begin with the word for a hamlet: "Sóc Trăng", "Buôn Ma Thuột"?"""
+    names = (" ".join(document.keys[i : i + length]) for length in (2, 3))
+    return any(document.kinds(name) & _PROVINCES_AND_DISTRICTS for name in names)
+
+
+_PROVINCES_AND_DISTRICTS = frozenset({"tinh", "tp-tw", "huyen", "quan", "thi-xa", "thanh-pho"})
 
 
 def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[int, list[Place]] | None:
