@@ -44,7 +44,7 @@ def find(document: Document, scan: Scan, memory: Memory) -> list[Entity]:
     for item in scan.all():
         if isinstance(item, Name):
             _person(drafts, memory, item)
-        elif isinstance(item, OtherPlace):
+        elif isinstance(item, OtherPlace) and not item.honour:
             at = ("LOC", "other", key(item.text))
             drafts.setdefault(
                 at, Draft("LOC", {key(item.text): item.text}, item.start, item.end, "other-place", 0.8, other=True)

@@ -274,6 +274,8 @@ def _committee_here(memory: Memory, body: Body) -> tuple[str, Place | None, str,
     if before is None or not _in_sentence(memory, before[0], body.start):
         return None
     committee = before[1]
+    if "có" not in memory.document.keys[committee.end : committee.end + 3]:
+        return None  # "Đảng ủy viên Đảng ủy Tổng cục, Bí thư Đảng ủy, Cục trưởng Cục A": of the Cục
     if not committee.lacks:
         return committee.text, committee.place, committee.kind, 0.9
     unit = memory.unit(committee.lacks, body.start)

@@ -52,7 +52,8 @@ def body_at(document: Document, i: int, expects_person: bool = False) -> Body | 
         return None
     j = _past_abbreviation(document, j)
     plain = not tokens.caps[i]
-    if plain and head.words == 1 and tokens.keys[i] in _COMMON_WORDS and head.tail == "name":
+    follows = expects_person and j < len(tokens) and tokens.caps[j]  # "Tổng Biên tập báo | Thanh Niên"
+    if plain and head.words == 1 and tokens.keys[i] in _COMMON_WORDS and head.tail == "name" and not follows:
         return None
     if plain and head.words == 2 and tokens.caps[i + 1] and tokens.keys[i + 1] in surname_keys():
         return None  # "huyện | Đoàn Bách Chiến"
@@ -100,8 +101,8 @@ def _of_unit(document: Document, i: int, j: int, head: Head, expects_person: boo
     n = len(tokens)
     own = _OWN_UNIT.get(tokens.keys[i]) if head.level and head.kind in {"cap-uy", "doan-the"} else None
     k = j + 1 if j < n and tokens.keys[j] in _LINKS else term_end(document, j)  # "HĐND khóa XII huyện A"
-    if k < n and tokens.keys[k : k + 2] == ["chuyên", "trách"]:
-        k += 2
+    if k < n and tokens.keys[k : k + 2] in (["chuyên", "trách"], ["đơn", "vị"]):
+        k += 2  # "Trưởng đoàn ĐBQH khóa XIV đơn vị tỉnh A"
     if k < n and (found := units_at(document, k, expects_person)):
         end, places = found
         body = Body(i, places[0].end, head.kind, tokens.span(i, j), places[0], places=list(places))

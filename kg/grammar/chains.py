@@ -219,8 +219,9 @@ def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
     place, host = following.place, following.host
     body.borrowed = True
-    if body.lacks == "committee" and body.kind == "cap-uy" and host.kind == "cap-uy" and host.lacks:
-        # "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy"
+    section = following.kind in {"ban-dang", "uy-ban-kiem-tra", "van-phong"}
+    if body.lacks == "committee" and body.kind == "cap-uy" and host.kind == "cap-uy" and (host.lacks or section):
+        # "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy (A)"; who is "Bí thư Huyện ủy A" sits in the larger one's
         body.text, body.lacks, body.place = f"{body.text} {host.text}".strip(), host.lacks, host.place
         return
     if body.lacks == "committee" and body.kind == "cap-uy" and not body.text and host.kind in {"ubnd", "hdnd"}:

@@ -194,6 +194,9 @@ class Memory:
         ))  # fmt: skip
         if not found.things:
             return None
+        here = found.before(token)
+        if here is not None and self.document.sentence_of(here[0]) == sentence:
+            return here[1], 0.95 if len(found.counts) == 1 else 0.9
         if len(found.counts) > 1 and found.lead > 2:
             return self.once(("main", kinds), lambda: found.named(found.top)[0]), 0.75
         before = found.before(token)

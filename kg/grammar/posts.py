@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from kg.grammar.bodies import body_at
 from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, titles
+from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, stop_words, titles
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.naming import CENTRAL, committee_of, government_of, name_central
 from kg.grammar.sectors import open_sector, sector_end
 from kg.grammar.states import country_at, is_ours, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
+from kg.lexicon import word_set
 from kg.text import capital
 from kg.tokens import is_syllable, word_key
 
@@ -148,6 +149,8 @@ def _unlisted(document: Document, j: int, role: Role) -> Body | None:
             end = max(capital_run(document, end + 2), end + 2)
         return Body(j, end, "co-quan", tokens.span(j, end))  # "Tổng giám đốc VietinBank (chi nhánh Hà Nội)"
     alone = end == j + 1 or person_score(keys[1:]) > 2
+    if word_set("company words") & set(keys) and role.mode in {"any", "company"}:
+        return Body(j, end, "co-quan", tokens.span(j, end))  # "Chủ tịch HĐQT Vietnam Airlines"
     if role.mode in {"any", "company"} and alone and _is_brand(document, j):
         return Body(j, j + 1, "co-quan", tokens.words[j])  # "Phó Tổng Giám đốc Sabeco."
     if _is_short(tokens.words[j]) and alone and role.mode in {"any", "company"} and tokens.keys[j] not in heads():
@@ -309,10 +312,18 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
             body = None
         elif body is None and word in {"Thanh tra", "Văn phòng"} and j < n and keys[j] in _HOSTS:
             body = Body(j, j + 1, "so", word, lacks=f"host:{_HOSTS[keys[j]]}", head="*")  # "Chánh Thanh tra Bộ"
+    if body is None and keys[j : j + len(own)] == own and _goes_on(document, j + len(own)):
+        post.body = Body(j, j, "", "", lacks="unknown", head="*")  # "Viện trưởng Viện thông tin khoa học xã hội"
     if body is not None:
         post.body, post.end = body, body.end
         body.text = capital(body.text)
     return post
+
+
+def _goes_on(document: Document, k: int) -> bool:
+    """Does a name in small letters stand at token k?"""
+    word = document.tokens.words[k] if k < len(document.tokens) else ""
+    return word.isalpha() and word.islower() and document.keys[k] not in stop_words()
 
 
 def _is_field(word: str, body: Body) -> bool:
@@ -354,6 +365,9 @@ def _committee(document: Document, i: int, j: int, role: Role, word: str) -> Pos
     body = Body(j, j, "cap-uy", word, lacks=kind or "host", head="*")
     post = Post(i, j, role.name, role.mode, body)
     tokens = document.tokens
+    named = body_at(document, j, True) if j < len(tokens) and tokens.keys[j] == "đảng" else None
+    if named is not None and named.kind == "cap-uy" and word == "Đảng ủy" and not named.lacks:
+        return Post(i, named.end, role.name, role.mode, named)  # "Đảng ủy viên Đảng ủy Quân khu 9"
     if j < len(tokens) and (found := units_at(document, j, True)):
         place = found[1][0]
         text, body_kind = committee_of(place)

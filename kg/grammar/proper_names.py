@@ -22,7 +22,8 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
         if not (tokens.caps[i] and expects_person):
             return None
         # "Công ty TNHH đầu tư phát triển …": a name in small letters, that no rule can read
-        unread = head.words > 2 and j < len(tokens) and tokens.words[j].isalpha() and tokens.words[j].islower()
+        small = j < len(tokens) and tokens.words[j].isalpha() and tokens.words[j].islower()
+        unread = small and (head.words > 2 or is_compound(tokens.keys, j))
         return Body(i, j, head.kind, tokens.span(i, j), lacks="unknown" if unread else "host")
     run = tokens.keys[j : capital_run(document, j)] if tokens.caps[j] else []
     person = " ".join(run) in document.persons or person_score(run) > 3.5
@@ -53,8 +54,8 @@ def _to_mark(document: Document, end: int) -> int:
         if k > end and (tokens.words[k] in _CLOSING or (tokens.caps[k] and _province(document, k))):
             return k
         halves = is_compound(tokens.keys, k) or (k > end and is_compound(tokens.keys, k - 1))
-        stops = tokens.keys[k] in stop_words() and not halves
-        if not tokens.words[k].islower() or stops or unit_type_at(document, k):
+        completes = k == end and tokens.keys[k] not in stop_words()  # "Thế | giới"
+        if not tokens.words[k].islower() or not (halves or completes) or unit_type_at(document, k):
             return end
     return end
 

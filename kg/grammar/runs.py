@@ -10,7 +10,7 @@ from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.scan import Item, Name, OtherPlace, Run
 from kg.grammar.sport import is_player
 from kg.grammar.units import Place
-from kg.lexicon import words
+from kg.lexicon import word_set, words
 from kg.text import key
 from kg.tokens import is_syllable
 
@@ -97,6 +97,8 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     document, tokens = memory.document, memory.document.tokens
     keys = tokens.keys[item.start : item.end]
     name = " ".join(keys)
+    if word_set("company words") & set(keys):
+        return False  # "Chủ tịch Hội đồng thành viên | Vietnam Airlines"
     if isinstance(before, Chain) and before.end == item.start and _takes_name(before):
         long_enough = 2 <= len(keys) <= 4 or (len(keys) == 1 and _abroad(before) and not is_syllable(keys[0]))
         unit = len(keys) == 2 and document.kinds(name) and not _has_place(before)  # "Trung tâm giống cây Thọ Xuân"

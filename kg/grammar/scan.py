@@ -55,11 +55,12 @@ class Run:
 
 @dataclass(slots=True)
 class OtherPlace:
-    """A place that is no administrative unit: "sông Đáy", "chợ Hồ Xá"."""
+    """A place that is no administrative unit: "sông Đáy", "chợ Hồ Xá"; or an honour or the like, with a name."""
 
     start: int
     end: int
     text: str
+    honour: bool = False
 
 
 Item = Chain | Body | Place | Name | Trigger | Run | OtherPlace
@@ -289,11 +290,13 @@ def _other_place(document: Document, i: int) -> OtherPlace | None:
     if m is None or m[0] >= len(tokens):
         return None
     j = m[0]
-    if breaks_a_name(tokens, j) or (i > 0 and not tokens.caps[i] and not _may_name_a_place(document, i)):
+    honour = " ".join(tokens.keys[i:j]) in phrase_set("honours")
+    elsewhere = i > 0 and not tokens.caps[i] and not honour and not _may_name_a_place(document, i)
+    if breaks_a_name(tokens, j) or elsewhere:
         return None
     if tokens.caps[j] and not (tokens.caps[i] and j - i == 1 and _inside_name(document, i)):
         end = capital_run(document, j)
-        return OtherPlace(i, end, tokens.span(i, end))
+        return OtherPlace(i, end, tokens.span(i, end), honour)
     if tokens.words[j].isdigit() and tokens.keys[i] in {"quốc", "tỉnh", "đường", "cao"}:
         return OtherPlace(i, j + 1, tokens.span(i, j + 1))
     return None
