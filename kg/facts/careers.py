@@ -92,7 +92,7 @@ def next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
     """ "Bà từng giữ chức A từ năm 2001; B; C khóa XI": after a verb a semicolon and no one else, the same person."""
     between = _without_bracket(gap(document, before.chain.end, chain.start))
     lead = document.keys[before.chain.start - 1]
-    headed = lead in {":", "gồm"}  # "cách các chức vụ, gồm: A; B"
+    headed = lead in {":", "gồm", "("}  # "cách các chức vụ, gồm: A; B"
     if not headed and (before.status == "remove" or not (before.rule in {"trigger", "pronoun"} or lead == "là")):
         return False
     ends = document.keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","], ["("], ["..."], ["…"], ["từ"])

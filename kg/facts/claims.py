@@ -255,10 +255,13 @@ def _new_clause(document: Document, left: Name, chain: Chain) -> bool:
 
 def _names_another(items: list[Item], n: int) -> bool:
     """ "Theo ông A, Tổng thống Trump sẽ …": a name that no rule has claimed stands right after the post."""
-    chain, after = items[n], items[n + 1] if n + 1 < len(items) else None
-    assert isinstance(chain, Chain)
+    chain, after = _chain(items, n), items[n + 1] if n + 1 < len(items) else None
+    if not isinstance(after, Run) or after.start != chain.end:
+        return False
     open_post = chain.posts[-1].mode.startswith(("country", "self:"))
-    return open_post and isinstance(after, Run) and after.start == chain.end
+    before = items[n - 1] if n else None
+    untitled = isinstance(before, Name) and not before.title  # "…, A, phó trưởng Phòng B Cầm Thị Bun Sọn và …"
+    return open_post or (untitled and 1 < after.end - after.start < 5)
 
 
 def _in_charge(between: list[str] | None) -> bool:

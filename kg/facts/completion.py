@@ -23,7 +23,9 @@ def complete(document: Document, items: list[Item], n: int) -> None:
     if post.body is not None:
         _place_behind_name(document, items, n, post.body)
         return
-    if post.mode == "people" and (having := _having(document, items, n)) is not None:
+    if post.role.startswith("Phó ") and (led := _of_the_head(items, n, post)) is not None:
+        post.body = replace(led, head="*")
+    elif post.mode == "people" and (having := _having(document, items, n)) is not None:
         post.body = replace(having, head="*")
     elif post.mode == "people":
         others = [p for x in items if isinstance(x, Chain) and x is not chain for p in x.posts if p.mode == "people"]
@@ -38,6 +40,15 @@ def complete(document: Document, items: list[Item], n: int) -> None:
         name, club = items[n + 1], items[n + 2]
         if document.keys[name.end : club.start] == ["của"]:
             post.body = Body(club.start, club.end, "hoi", document.tokens.span(club.start, club.end))
+
+
+def _of_the_head(items: list[Item], n: int, post: Post) -> Body | None:
+    """ "Trưởng Phòng Khảo thí A, Phó Trưởng phòng B": the section whose head the sentence names before."""
+    if not post.mode.startswith("head:"):
+        return None
+    before = [p for x in items[:n] if isinstance(x, Chain) for p in x.posts if p.mode == post.mode]
+    last = before[-1] if before else None
+    return last.body if last is not None and f"Phó {last.role.lower()}" == f"Phó {post.role[4:].lower()}" else None
 
 
 def _place_behind_name(document: Document, items: list[Item], n: int, body: Body) -> None:

@@ -93,7 +93,7 @@ def _head_of_list(document: Document, items: list[Item], n: int) -> tuple[int, T
     at = items[n].start
     if document.keys[at - 1 : at] == [";"]:  # behind a post that no rule can read
         at = _opening_of_list(document, items, n)
-    if document.keys[at - 1 : at] not in (["như"], [":"], ["gồm"]):
+    if document.keys[at - 1 : at] not in (["như"], [":"], ["gồm"], ["("]):
         return None
     kinds = {"hold", "former", "remove"}
     for k in range(n - 1, -1, -1):
