@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<title>(?:[Đđ]/c|(?:P?GS|TS|Th[Ss]|BS)(?:[.-](?:TSKH|TS|BS|CK[12I]+)|(?=\b)))(?!\w))"  # đ/c, PGS.TS
     r"|(?P<central>T\.? ?[ƯW](?!\.?\w))"  # T.Ư, TƯ, TW: Trung ương
     r"|(?P<spaced>[A-ZĐ][a-zà-ỹ]{0,2} ?['’ʼ] ?(?=[" + _UPPER + r"])[^\W\d_]+)"  # "Đắk R ’ Tih"
+    r"|(?P<lettered>\d{1,3}[A-Z](?![\w/-]))"  # ấp 5A, quốc lộ 1A
     r"|(?P<number>\d+(?:[.,/:-]\d+)*(?:[hH]\d*)?)"
     r"|(?P<word>[^\W\d_](?:[^\W_]|['’ʼ](?=[^\W\d_]))*(?:[&-](?=[" + _UPPER + r"]{2})[" + _UPPER + r"]+)*)"
     r"|(?P<newline>\n)"

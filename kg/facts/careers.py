@@ -135,8 +135,8 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     clause = " ".join(keys[comma + 1 : chain.start]).startswith(("thời kỳ", "trong thời gian", "khi còn"))
     if not clause and not (opens and _names_no_one(document, items, n)):
         return None
-    if keys[chain.start - 1] in {"được", "bị", "do"}:
-        return None  # "sau khi được Chủ tịch UBND huyện đồng ý, ông A …"
+    if keys[chain.start - 1] not in word_set("right before a post held"):
+        return None  # "sau khi được Chủ tịch UBND huyện đồng ý, ông A …", "trước khi gửi Thủ tướng, ông A …"
     for item in items[n + 1 :]:
         if isinstance(item, Name) and item.title and (keys[item.start - 1] == "," or keys[item.start - 1].isdigit()):
             if item.text:

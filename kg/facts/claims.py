@@ -25,7 +25,7 @@ from kg.facts.careers import (
 )  # fmt: skip
 from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
-from kg.facts.endings import ends, removed
+from kg.facts.endings import ends, loses_party_posts, removed
 from kg.facts.governed import governed, joining
 from kg.facts.rosters import heads_a_list, members
 from kg.facts.spans import after_relative, gap, in_apposition
@@ -130,6 +130,9 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
         left_gap == [","]
         and (_new_clause(document, left, chain) or _names_another(items, n) or _kin_in_brackets(document, left))
     )
+    if loses_party_posts(document, items, left):
+        lost, kept = (Chain(chain.start, chain.end, [p for p in chain.posts if p.of_party == o]) for o in (True, False))
+        return [Claim(left, lost, "remove", "person-post"), Claim(left, kept, "", "person-post")]
     status = removed(document, items, left, made) or ends(document, items, n)
     past = _long_ago(document, chain, left_gap)
     return [Claim(left, chain, "former" if past else status, "person-post?" if doubtful else "person-post")]

@@ -35,6 +35,22 @@ def removed(document: Document, items: list[Item], name: Name, made: list[Claim]
     return last.status if set(between) - known <= {"và", "cùng"} else ""
 
 
+def loses_party_posts(document: Document, items: list[Item], name: Name) -> bool:
+    """ "cách hết chức vụ trong Đảng đối với ông A, …": of the posts that follow those in the Party are lost."""
+    verbs = [x for x in items[: items.index(name)] if isinstance(x, Trigger) and x.kind == "remove"]
+    if not verbs or name.start - verbs[-1].start > _LONGEST:
+        return False
+    verb = verbs[-1]
+    if {"xuất", "nghị"} & set(document.keys[max(verb.start - 10, document.sentence_start(verb.start)) : verb.start]):
+        return False  # "đề nghị Tỉnh ủy cách chức vụ trong Đảng đối với ông A"
+    words = document.keys[verb.start : name.start]
+    return "đảng" in words and "vụ" in words and set(words) <= word_set("all posts in the party")
+
+
+# "cách tất cả các chức vụ trong Đảng đối với" has so many words
+_LONGEST = 14
+
+
 def ends(document: Document, items: list[Item], n: int) -> str:
     """ "Ông A, B, nghỉ hưu", "… qua đời", "… bị cách chức": what follows the posts ends them; "" if nothing does."""
     after = items[n + 1] if n + 1 < len(items) else None

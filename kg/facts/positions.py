@@ -152,7 +152,7 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
         moved = any(x.kind == "transfer" for x in between) or (office and holds and not elected)
         # "bầu ông A, Phó Bí thư Huyện ủy giữ chức Chủ tịch UBND": who is elected keeps his seat in the Party
         stays = _elects(items, claim.name)
-        kept = [p for p in claim.chain.posts if stays and _of_party(p) and not _same_body(p, later)]
+        kept = [p for p in claim.chain.posts if stays and _in_a_committee(p) and not _same_body(p, later)]
         _leave(p for p in claim.chain.posts if (moved and p not in kept) or (elected and _in_another_unit(p, later)))
 
 
@@ -185,7 +185,7 @@ def _level(body: Body) -> int:
     return level_of(body.place.kind if body.place is not None else body.lacks.replace("province", "tinh"))
 
 
-def _of_party(post: Post) -> bool:
+def _in_a_committee(post: Post) -> bool:
     return post.body is not None and post.body.kind in {"cap-uy", "ban-thuong-vu", "ban-chap-hanh"}
 
 

@@ -193,6 +193,8 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
         return _of_host(memory, body)
     if body.lacks == "unit" and body.kind == "mttq" and key(body.text).endswith("việt nam"):
         return body.text, None, body.kind, 0.6  # the national committee, or that of the place spoken of
+    if body.lacks == "unit" and (council := _one_of_its_kind(memory, body)) is not None:
+        return council
     if body.lacks == "unit" or body.kind == "ban-can-su":
         return None, None, "", 0.0
     if body.text and (named := _named_before(memory, body)) is not None:
@@ -210,6 +212,29 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
     if host.kind == body.kind:
         return host.text, host.place, body.kind, certainty
     return f"{body.text} {host.text}", host.place, body.kind, certainty
+
+
+def _one_of_its_kind(memory: Memory, body: Body) -> tuple[str, Place | None, str, float] | None:
+    """ "HĐND" alone, where all councils that the article names are of one unit: "HĐND tỉnh A", "HĐND tỉnh"."""
+    kind = body.host.kind  # that of the council in "Ban Kinh tế HĐND"
+    if kind not in {"hdnd", "ubnd"}:
+        return None
+    units = memory.once(("councils", kind), lambda: Row.of(
+        (b.start, unit, (level_of(unit.kind), key(unit.name)))
+        for _, b in memory.bodies if b.kind == kind and (unit := _unit_of(memory, b)) is not None
+    ))  # fmt: skip
+    if len(units.counts) != 1:
+        return None
+    place = next((p for p in units.things if p.word), units.things[0])
+    return completed(body, place), place, body.kind, 0.75
+
+
+def _unit_of(memory: Memory, body: Body) -> Place | None:
+    """The unit that a council names, or that the context gives it by its type word."""
+    if body.place is not None or not body.lacks or body.lacks in {"unit", "unknown"}:
+        return body.place
+    unit = memory.unit(body.lacks, body.start)
+    return unit.place if unit is not None and unit.certainty > 0.8 else None
 
 
 def _named_before(memory: Memory, body: Body) -> Body | None:

@@ -8,7 +8,7 @@ from kg.grammar.lists import Head, breaks_a_name, countries, heads, stop_words, 
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS
 from kg.grammar.proper_names import named
-from kg.grammar.sectors import open_sector, sector_end
+from kg.grammar.sectors import is_compound, open_sector, sector_end
 from kg.grammar.sport import club_at
 from kg.grammar.states import OF_STATES, of_state, with_country
 from kg.grammar.terms import term_end
@@ -184,6 +184,8 @@ def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bo
         return _gathering(
             document, i, _words_at(document, j, phrase_set("blocs")) or j + 1, head, expects_person, "province"
         )
+    if head.kind == "chi-bo" and j < n and tokens.words[j][0].isdigit():
+        return _gathering(document, i, j + 1, head, expects_person, "")  # "Chi bộ 5A xã Vĩnh Lộc A"
     if j < n and tokens.caps[i] and (end := _words_at(document, j, phrase_set("agencies"))):
         return _gathering(document, i, end, head, expects_person, "host")
     inner = body_at(document, j, expects_person) if j < n and not _is_unit_word(document, j) else None
@@ -289,7 +291,7 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
         ) and not (expects_person or (head.kind == "bo" and tokens.caps[j])):
             return None
     elif (tokens.caps[i] or expects_person) and tokens.caps[j] and not breaks_a_name(tokens, j):
-        end = open_sector(document, j)
+        end = _whole(document, open_sector(document, j)) if expects_person else open_sector(document, j)
         if person_score(tokens.keys[j:end]) > 2 or end == j + 1:
             return None
         if not tokens.caps[i] and all(tokens.caps[j:end]):
@@ -301,6 +303,20 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     if head.kind == "bo":
         return with_country(document, Body(i, end, head.kind, text))
     return _attached(document, i, end, text, head, expects_person)
+
+
+def _whole(document: Document, end: int) -> int:
+    """The end of an unlisted name that goes on in small words or numbers up to a mark: "BOT quốc | lộ 53 Long Hồ"."""
+    tokens = document.tokens
+    if end >= len(tokens) or not (tokens.words[end].isdigit() or is_compound(tokens.keys, end - 1)):
+        return end
+    for k in range(end, min(end + 8, len(tokens))):
+        joins = tokens.words[k] == "-" and k + 1 < len(tokens) and tokens.caps[k + 1]
+        if not (tokens.words[k][0].isalnum() or joins):
+            return k
+        if tokens.keys[k] in stop_words() or (tokens.caps[k] and breaks_a_name(tokens, k)):
+            return end
+    return end
 
 
 def _longer_sector(document: Document, end: int) -> int:
@@ -335,7 +351,8 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         place = inner.place  # "Phòng Kinh tế thuộc UBND quận A"
         return Body(i, inner.end, head.kind, f"{text} {place.full}", place, places=[place])
     likes = inner is not None and tokens.keys[k : k + head.words] == tokens.keys[i : i + head.words]
-    if inner is not None and not (separated and (likes or inner.kind not in _DEPARTMENT_HOSTS)):
+    council = tokens.keys[i] == "ban" and expects_person and inner is not None and inner.kind == "hdnd"
+    if inner is not None and not (separated and (likes or not (council or inner.kind in _DEPARTMENT_HOSTS))):
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
         closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
         return Body(i, inner.end + closed, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
@@ -400,7 +417,16 @@ def _named(document: Document, i: int, j: int, head: Head, expects_person: bool)
     tokens = document.tokens
     nests = j < len(tokens) and tokens.caps[j] and tokens.keys[i:j] == ["chi", "nhánh"]
     inner = body_at(document, j, expects_person) if nests else None
-    return _nested(document, i, j, head, inner) if inner is not None else named(document, i, j, head, expects_person)
+    if inner is not None:
+        return _nested(document, i, j, head, inner)
+    body = named(document, i, j, head, expects_person)
+    if body is None or body.lacks or not expects_person or tokens.keys[body.end : body.end + 1] != ["thuộc"]:
+        return body
+    host = body_at(document, body.end + 1, True) if body.end + 1 < len(tokens) else None
+    if host is None or host.kind not in _DEPARTMENT_HOSTS:
+        return body
+    text = f"{body.text} thuộc {host.text}"  # "Viện Đào tạo quốc tế thuộc Đại học Quốc gia TP.HCM"
+    return Body(i, host.end, head.kind, text, host.place, host.lacks, host, list(host.places))
 
 
 _READERS = {

@@ -25,6 +25,9 @@ _PARTY_KINDS = frozenset(
 )
 
 
+_OF_PARTY = frozenset({
+    "ban-chap-hanh", "cap-uy", "dang-bo", "chi-bo", "ban-can-su", "ban-thuong-vu", "ban-dang", "uy-ban-kiem-tra",
+})  # fmt: skip
 _LACK_WORD = {"tinh": "Tỉnh ủy", "thanh-pho": "Thành ủy", "huyen": "Huyện ủy", "quan": "Quận ủy", "thi-xa": "Thị ủy"}
 
 
@@ -40,6 +43,11 @@ class Post:
     body: Body | None = None
     status: str = ""
     said: bool = False
+
+    @property
+    def of_party(self) -> bool:
+        """Is the body one of the Party's?"""
+        return self.body is not None and self.body.kind in _OF_PARTY
 
 
 def post_at(document: Document, i: int) -> Post | None:

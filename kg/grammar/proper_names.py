@@ -60,7 +60,7 @@ def _to_mark(document: Document, end: int) -> int:
     return end
 
 
-_CLOSING = frozenset({")", ",", "-", "–", ";", "."})
+_CLOSING = frozenset({")", ",", "-", "–", ";", ".", "thuộc"})
 
 
 def _province(document: Document, k: int) -> bool:

@@ -126,7 +126,9 @@ def _after_gom(document: Document, j: int) -> int:
 
 
 def _number(document: Document, j: int) -> bool:
-    return document.tokens.words[j].isdigit() and len(document.tokens.words[j]) <= 2
+    word = document.tokens.words[j]
+    lettered = len(word) > 1 and word[-1].isalpha() and word[:-1].isdigit()
+    return (word.isdigit() and len(word) <= 2) or lettered
 
 
 def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expects_person: bool) -> Place | None:
@@ -135,7 +137,8 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     if type_.kind in _NUMBERED and _number(document, j):
         if j + 1 < len(tokens) and tokens.keys[j + 1] in _COUNTED:
             return None  # "UBND xã, phường 2 lần mỗi tháng"
-        return Place(i, j + 1, type_.kind, word, str(int(tokens.words[j])), glued=_glued(document, j, word))
+        number = tokens.words[j].lstrip("0") or "0"
+        return Place(i, j + 1, type_.kind, word, number, glued=_glued(document, j, word))
     if (
         not tokens.caps[j]
         or breaks_a_name(tokens, j)
