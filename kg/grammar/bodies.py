@@ -6,7 +6,7 @@ from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Head, breaks_a_name, countries, heads, stop_words, surname_keys
 from kg.grammar.names import person_score
-from kg.grammar.naming import COMMITTEE_WORDS
+from kg.grammar.naming import COMMITTEE_WORDS, committee_of
 from kg.grammar.proper_names import named
 from kg.grammar.sectors import is_compound, open_sector, sector_end
 from kg.grammar.sport import club_at
@@ -237,7 +237,8 @@ def _of_committee(document: Document, i: int, j: int, head: Head, expects_person
         return _nested(document, i, j, head, _both(document, inner, expects_person))
     if j < len(tokens) and (found := units_at(document, j, expects_person)):
         place = found[1][0]
-        return Body(i, place.end, head.kind, f"{tokens.span(i, j)} {place.full}", place, places=[place])
+        own = committee_of(place)[0] if head.kind == "ban-dang" and place.kind in COMMITTEE_WORDS else place.full
+        return Body(i, place.end, head.kind, f"{tokens.span(i, j)} {own}", place, places=[place])
     if head.tail == "committee!" or not (tokens.caps[i] or expects_person):
         return None
     type_ = unit_type_at(document, j) if j < len(tokens) else None
@@ -351,7 +352,8 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         place = inner.place  # "Phòng Kinh tế thuộc UBND quận A"
         return Body(i, inner.end, head.kind, f"{text} {place.full}", place, places=[place])
     likes = inner is not None and tokens.keys[k : k + head.words] == tokens.keys[i : i + head.words]
-    council = tokens.keys[i] == "ban" and expects_person and inner is not None and inner.kind == "hdnd"
+    section = tokens.keys[i] in {"ban", "phòng"} and expects_person
+    council = section and inner is not None and inner.kind in {"hdnd", "ubnd"}
     if inner is not None and not (separated and (likes or not (council or inner.kind in _DEPARTMENT_HOSTS))):
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
         closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
