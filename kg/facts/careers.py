@@ -159,6 +159,24 @@ def is_past(document: Document, chain: Chain) -> bool:
     return _begins(opening, _DURING) or "sau đó" in after
 
 
+def moved_on(document: Document, at: int) -> bool:
+    """Does the next step of a career follow token at: "…, đến tháng 8/2005, ông làm B", "… Tiếp đó, bà giữ chức B"?"""
+    tokens = document.tokens
+    if at >= len(tokens):
+        return False
+    start = tokens.starts[at]
+    text = tokens.text[start : start + 160].split("\n", 1)[0]
+    return bool(_NEXT_STEP.search(text))
+
+
+_NEXT_STEP = re.compile(
+    r"[,;.] ?(?:rồi )?(?:(?:đến|tới|từ|sang) (?:tháng|năm|ngày) [^.;,]{4,20}|tiếp đó|sau đó|tiếp theo"
+    r"|(?:trong )?\w+ năm (?:tiếp theo|sau đó|sau)),? (?:thì )?(?:ông|bà|anh|chị|đồng chí|cô)? ?"
+    r"(?:lại |được |trở lại )*(?:làm|giữ|chuyển|sang|về|bổ nhiệm|bầu|điều động|luân chuyển|phân công)\b",
+    re.IGNORECASE,
+)
+
+
 def then_got_another(document: Document, items: list[Item], n: int) -> bool:
     """ "Sau khi làm A, ông X được bầu làm B": A is over, unless it was but the way to B."""
     first = document.sentence_start(items[n].start)

@@ -19,6 +19,7 @@ def complete(document: Document, items: list[Item], n: int) -> None:
     """A bare role takes its body from a like one in the sentence, and a coach the club "of" which he is said to be."""
     chain = items[n]
     assert isinstance(chain, Chain)
+    _province_behind(document, items, n)
     post = chain.posts[-1]
     if post.body is not None:
         _place_behind_name(document, items, n, post.body)
@@ -40,6 +41,20 @@ def complete(document: Document, items: list[Item], n: int) -> None:
         name, club = items[n + 1], items[n + 2]
         if document.keys[name.end : club.start] == ["của"]:
             post.body = Body(club.start, club.end, "hoi", document.tokens.span(club.start, club.end))
+
+
+def _province_behind(document: Document, items: list[Item], n: int) -> None:
+    """ "Tỉnh ủy viên, Bí thư Huyện ủy A, tỉnh B": the province after the last body serves the posts before it too."""
+    chain, province = items[n], items[n + 1] if n + 1 < len(items) else None
+    assert isinstance(chain, Chain)
+    unit = chain.posts[-1].body.place if chain.posts[-1].body is not None else None
+    if not (isinstance(province, Place) and province.kind in {"tinh", "tp-tw"} and unit is not None and unit.sure):
+        return
+    if unit.kind in {"tinh", "tp-tw"} or gap(document, chain.end, province.start) not in ([], [","], ["("], ["của"]):
+        return
+    for post in chain.posts[:-1]:
+        if post.body is not None and post.body.lacks in {"province", province.kind}:
+            post.body.text, post.body.place, post.body.lacks = completed(post.body, province), province, ""
 
 
 def _of_the_head(items: list[Item], n: int, post: Post) -> Body | None:

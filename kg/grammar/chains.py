@@ -10,6 +10,7 @@ from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import roles
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of, completed
 from kg.grammar.posts import Post, post_at
+from kg.grammar.units import Place
 
 # Words before a post that say when: value is the status.
 MODIFIERS = {
@@ -235,7 +236,9 @@ def _borrow(body: Body, following: Body) -> None:
     if body.lacks == "host" and following.lacks.startswith("host:"):
         body.lacks = following.lacks  # "Bí thư Đảng ủy, Giám đốc Sở"
         return
-    if (body.lacks == "host" and host.kind not in _COMMITTEES and not host.lacks) or (
+    if body.kind == "chi-bo" and following.parent is not None:
+        host = following  # "Bí thư Chi bộ, Vụ trưởng Vụ A Bộ B": the cell is that of the smaller body
+    if (body.lacks == "host" and host.kind not in _COMMITTEES and host.lacks in {"", "province"}) or (
         body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES - {"mttq", "ubnd"}
     ):
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, host.lacks
@@ -243,11 +246,13 @@ def _borrow(body: Body, following: Body) -> None:
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
     elif body.lacks == "host" and following.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:
         body.text, body.lacks = f"{body.text} {following.text.split()[-1]}", following.lacks
-    elif place is not None and body.lacks == "province" and place.kind in {"tinh", "tp-tw"}:
-        body.text, body.place, body.lacks = (
-            completed(body, place),
-            place,
-            "",
-        )  # "Giám đốc Sở A, Phó Chủ tịch UBND tỉnh B"
+    elif body.lacks in {"province", "tinh"} and (province := _province_of(following)) is not None:
+        body.text, body.place, body.lacks = completed(body, province), province, ""
     elif place is not None and place.kind == body.lacks and place.name:
         body.text, body.place, body.lacks = f"{body.text} {place.name}", place, ""
+
+
+def _province_of(body: Body) -> Place | None:
+    """That of "Phó Chủ tịch UBND tỉnh B", "Bí thư Huyện ủy A, tỉnh B": the province that a body's name tells."""
+    named = [body.place] if body.place is not None else []
+    return next((p for p in named + body.places if p.kind in {"tinh", "tp-tw"}), None)

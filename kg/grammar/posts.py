@@ -91,13 +91,25 @@ def post_at(document: Document, i: int) -> Post | None:
 
 def _aide(document: Document, i: int, j: int, role: Role) -> Post | None:
     """ "Trợ lý Chủ tịch Quốc hội", "Thư ký của Bí thư Tỉnh ủy A"; None before a name, that may be of either."""
-    inner = post_at(document, j + (document.keys[j : j + 1] == ["của"])) if j + 1 < len(document.tokens) else None
+    tokens = document.tokens
+    inner = post_at(document, j + (tokens.keys[j : j + 1] == ["của"])) if j + 1 < len(tokens) else None
+    # "Trợ lý Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an": a seat is told first, the post that he aids after it
+    while inner is not None and _is_seat(inner) and tokens.keys[inner.end : inner.end + 1] == [","]:
+        after = post_at(document, inner.end + 1) if inner.end + 1 < len(tokens) else None
+        if after is None:
+            break
+        inner = after
     if inner is None or inner.body is None or inner.status:
         return None
-    follows = inner.end < len(document.tokens) and document.tokens.caps[inner.end]
-    if follows and not breaks_a_name(document.tokens, inner.end):
+    follows = inner.end < len(tokens) and tokens.caps[inner.end]
+    if follows and not breaks_a_name(tokens, inner.end):
         return None
     return Post(i, inner.end, f"{role.name} {inner.role}", "any", inner.body)
+
+
+def _is_seat(post: Post) -> bool:
+    """Is it a dignity that comes with another post: "Ủy viên Bộ Chính trị", "Bí thư Trung ương Đảng"?"""
+    return post.mode == "member" or (post.body is not None and post.body.text == CENTRAL)
 
 
 def _of_council(document: Document, k: int) -> bool:
@@ -305,7 +317,7 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     elif word == "Bộ" and keys[j : j + 2] == ["bộ", "này"]:
         body = Body(j, j + 2, "bo", "", lacks="host:bo", head="*")
     else:
-        h = next((h for h in range(i, j) if keys[h:j] == own), None)
+        h = next((h for h in range(i, j) if keys[h:j] in (own, _SHORT.get(word))), None)
         as_head = body_at(document, h, True) if h is not None else None
         if as_head is not None and as_head.end > j:
             body = as_head
@@ -326,6 +338,10 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         post.body, post.end = body, body.end
         body.text = capital(body.text)
     return post
+
+
+# the role's own word in short: "Trưởng BQL Khu kinh tế A"
+_SHORT = {"Ban quản lý": ["bql"]}
 
 
 def _goes_on(document: Document, k: int) -> bool:

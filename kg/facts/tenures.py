@@ -1,0 +1,173 @@
+"""Tenures: the dates that stand by a post, and what they make of its status on the article's day."""
+
+from __future__ import annotations
+
+import re
+
+from kg.facts.careers import moved_on
+from kg.facts.claim import Claim
+from kg.facts.spans import within
+from kg.grammar.document import Document
+from kg.grammar.memory import Memory
+from kg.grammar.posts import Post
+from kg.grammar.terms import central_terms, in_figures, last_term
+from kg.language.dates import DateMention
+from kg.model import Status
+
+# rules of posts that a verb gives a person
+NARRATED = frozenset({"trigger", "pronoun"})
+
+
+def in_time(
+    document: Document, memory: Memory, claim: Claim, post: Post, dates: list[DateMention], status: Status,
+    tenure: tuple[str | None, str | None],
+) -> Status:  # fmt: skip
+    """The status in the light of the dates that stand by it, seen from the article's day."""
+    today = today_of(document, memory, dates)
+    status = _by_date(today, status, *tenure)
+    if status == "current" and not claim.status and not post.said and _term_is_over(document, post, dates, today):
+        return "former"
+    goes_on = claim.status == "current" and "tiếp tục" not in _before(document, claim)
+    told = claim.rule in NARRATED and not goes_on
+    if told and status == "current" and _told_of_a_year(document, post, dates, today):
+        return "former"
+    if status == "appointed" and today and _elected_long_ago(document, post, today):
+        return "former"
+    if told and status == "current" and not claim.status and post.mode != "member" and moved_on(document, post.end):
+        return "former"
+    at, end = document.tokens.ends[post.end - 1], document.sentence_spans[document.sentence_of(post.start)][1]
+    rest = document.tokens.text[at : min(at + 30, end)]
+    return "current" if status == "appointed" and "đến nay" in rest else status
+
+
+def _before(document: Document, claim: Claim) -> str:
+    """The words right before the posts."""
+    return " ".join(document.keys[max(claim.chain.start - 8, 0) : claim.chain.start])
+
+
+def _term_is_over(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
+    """ "Phó Bí thư Đảng ủy nhiệm kỳ 2015 - 2020", "Đại biểu Quốc hội khóa XIV", told of in a later year."""
+    start, end = document.tokens.starts[post.start], document.tokens.ends[post.end - 1]
+    terms = [d for d in within(dates, start, end + 3) if d.kind == "term" and d.until]
+    until = str(terms[-1].until)[:4] if terms else _end_of_term(post, document.tokens.text[start:end])
+    return bool(until and today) and until < today[:4]
+
+
+def _end_of_term(post: Post, text: str) -> str:
+    """The last year of the central body's term that the post gives by its number; "" if it gives none."""
+    kind = post.body.kind if post.body is not None else ""
+    national = post.body is not None and post.body.place is None and not post.body.lacks
+    of = "assembly" if kind == "quoc-hoi" else "party" if kind in _OF_CONGRESS and national else ""
+    return central_terms().get((of, last_term(text)), ("", ""))[1]
+
+
+def _elected_long_ago(document: Document, post: Post, today: str) -> bool:
+    """ "Tại Đại hội Đảng lần thứ VII, ông được bầu vào …", told of when that congress's term is over."""
+    start, _ = document.sentence_spans[document.sentence_of(post.start)]
+    found = _CONGRESS.search(document.tokens.text, start, document.tokens.starts[post.start])
+    until = central_terms().get(("party", in_figures(found[1])), ("", ""))[1] if found else ""
+    return bool(until) and until < today[:4]
+
+
+_CONGRESS = re.compile(
+    r"[Đđ]ại hội (?:(?:[Đđ]ại biểu|[Đđ]ảng|toàn quốc|của Đảng)\s+){1,3}lần thứ (?:[IVX\d]+ và )?([IVX]+|\d{1,2})\b"
+)
+_OF_CONGRESS = frozenset({"ban-chap-hanh", "ban-thuong-vu", "uy-ban-kiem-tra"})
+
+
+def dates_of(
+    document: Document, claim: Claim, post: Post, dates: list[DateMention], status: Status, since: int
+) -> tuple[str | None, str | None]:
+    """The dates stated for the tenure: "từ 7/2014 - 10/2017", "kể từ ngày 2-12-2024", "Tháng 6/1997, ông …"."""
+    tokens = document.tokens
+    sentence = document.sentence_spans[document.sentence_of(post.start)]
+    opening = within(dates, since, tokens.starts[post.start])
+    lead_in = opening[-1] if opening else None
+    if lead_in and lead_in.start > sentence[0] + 12 and tokens.starts[claim.chain.start] - lead_in.end > 25:
+        lead_in = None
+    found = _dates_after(document, post, dates, status)
+    if found == (None, None) and claim.rule in {"trigger", "pronoun"}:  # "giữ chức A, B từ 2017 đến 2021": of both
+        found = _dates_after(document, claim.chain.posts[-1], dates, status)
+    if found != (None, None):
+        return found
+    told = claim.rule in {"trigger", "pronoun"} or (lead_in is not None and lead_in.kind == "range")
+    if lead_in and told and status in {"appointed", "current", "former"}:
+        date = lead_in
+        if date.kind == "range":
+            return date.value, date.until
+        if (date.kind in {"since", "date"} and date.precision != "year") or date.kind == "since":
+            return date.value, None
+    return None, None
+
+
+def _dates_after(
+    document: Document, post: Post, dates: list[DateMention], status: Status
+) -> tuple[str | None, str | None]:
+    """The span of time, the day of the beginning or that of the end that follows the post."""
+    at = document.tokens.ends[post.end - 1]
+    for date in within(dates, at - 1, at + 41):
+        lead = document.tokens.text[at : date.start].lower()
+        if any(stop in lead for stop in _STOPS) or _SAYS & set(lead.split()):
+            break
+        if date.kind == "range":
+            if date.precision == "day":
+                break  # a few days are no term of office
+            return date.value, date.until
+        if lead.strip() in {"đến", "cho đến"} and date.kind == "date":
+            return None, date.value  # "sau đó là Bí thư Huyện ủy đến tháng 10/2015"
+        if status == "appointed" and date.kind == "date" and lead.strip() in {"", "hồi", "trong"}:
+            return date.value, None  # "được bầu làm Tổng Bí thư năm 1997"
+        if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
+            over = status == "dismissed" or any(word in lead for word in _OVER)
+            return (None, date.value) if over else (date.value, None)
+    return None, None
+
+
+# after these the dates are of something else
+_STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"')
+# with these before it a day ends the post: "nguyên Bí thư … nghỉ hưu từ ngày 1/7"
+_OVER = ("nghỉ hưu", "thôi ", "nghỉ việc", "từ trần", "qua đời", "miễn nhiệm")
+# after a verb of saying the dates are of what is said
+_SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát", "thông"})
+
+
+def _told_of_a_year(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
+    """ "Năm 2011, ông giữ chức …", "đến tháng 1/1931 … do ông A làm": years before the article, a step of a career."""
+    start, _ = document.sentence_spans[document.sentence_of(post.start)]
+    if _YEARS_LATER.match(document.tokens.text, start):
+        return True
+    before = [d for d in within(dates, start, document.tokens.starts[post.start]) if d.kind in {"date", "relative"}]
+    return is_long_before(before, today)
+
+
+def is_long_before(dates: list[DateMention], today: str) -> bool:
+    """Is the last of the dates in a year before last year?"""
+    return bool(dates and today) and int(dates[-1].value[:4]) < int(today[:4]) - 1
+
+
+# "Hai năm sau, ông giữ chức …"
+_YEARS_LATER = re.compile(r"(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|\d{1,2}) năm sau\b")
+
+
+def today_of(document: Document, memory: Memory, dates: list[DateMention]) -> str:
+    return memory.once("today", lambda: _today(document, dates))
+
+
+def _today(document: Document, dates: list[DateMention]) -> str:
+    """Without a date of its own the article is as young as the last day or month that it names, else the last year.
+
+    A year alone may be that of a goal: "đến năm 2030".
+    """
+    if document.article.published:
+        return document.article.published.isoformat()
+    named = [d for d in dates if d.kind == "date"]
+    return max((d.value for d in [d for d in named if d.precision != "year"] or named), default="")
+
+
+def _by_date(today: str, status: Status, start: str | None, end: str | None) -> Status:
+    """What was got long before the article, or ended before it, is told as a career: "former"."""
+    if end and status in {"current", "appointed"} and (not today or end < today[: len(end)] or end[:4] < today[:4]):
+        return "former"
+    if status == "appointed" and start and today and int(start[:4]) < int(today[:4]) - 1:
+        return "former"
+    return status
