@@ -417,6 +417,8 @@ def _may_hold(document: Document, k: int) -> bool:
 def _named(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
     """A proper name follows, or another body: "chi nhánh | Trung tâm Phát triển quỹ đất huyện Hiệp Đức"."""
     tokens = document.tokens
+    if head.kind == "co-quan" and tokens.keys[i] in {"ban", "bql"} and tokens.keys[j : j + 1] == ["tỉnh"]:
+        return _of_unit(document, i, j, head, expects_person)  # "Ban Quản lý Khu kinh tế tỉnh"
     nests = j < len(tokens) and tokens.caps[j] and tokens.keys[i:j] == ["chi", "nhánh"]
     inner = body_at(document, j, expects_person) if nests else None
     if inner is not None:
