@@ -27,6 +27,7 @@ from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
 from kg.facts.endings import ends, loses_party_posts, removed
 from kg.facts.governed import governed, joining
+from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members
 from kg.facts.spans import after_relative, gap, in_apposition
 from kg.facts.succession import is_successor
@@ -87,7 +88,8 @@ def _holders(document: Document, items: list[Item], n: int, spoken: Spoken, made
     complete(document, items, n)
     around = _around(document, items, n)
     beside = (found for rule in _BESIDE if (found := rule(document, items, n, around, made)))
-    return next(beside, None) or list(_elsewhere(document, items, n, around, spoken, made))
+    given = next(beside, None) or list(_elsewhere(document, items, n, around, spoken, made))
+    return in_turn(document, items, n, given)
 
 
 def _of_list(document: Document, items: list[Item], n: int, around: Around, _: list[Claim]) -> list[Claim]:

@@ -18,8 +18,10 @@ CONFIDENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A position. `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B";
-    `implied`: its body goes without saying, as of "Thủ tướng"; `goes_on`: a verb says that it is held still."""
+    """A position. `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B", or it
+    is a step of a career, as of "trước khi về làm B"; `implied`: its body goes without saying, as of "Thủ tướng";
+    `goes_on`: a verb says that it is held still.
+    """
 
     position: Position
     inferred: bool
@@ -68,12 +70,17 @@ def _still(one: Told, other: Told) -> bool:
 def _left_since(one: Told, other: Told) -> Told:
     """Of one who got a post on a day that is stated and another word that he has left it: he has left it since."""
     got, over = (one, other) if one.position.status == "appointed" else (other, one)
+    if got.inferred:
+        return over
     if over.inferred or not got.position.start or got.position.confidence < DOUBTFUL:
         return got
     p = over.position
     if p.start or p.end:
         return over
     return replace(over, position=replace(p, start=got.position.start, end=got.position.end))
+
+
+_HELD = {"current", "appointed"}
 
 
 def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
@@ -85,7 +92,8 @@ def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
         fuller = best.get(
             (at[0], f"{at[1]} thường trực", at[2])
         )  # "Phó Thủ tướng Thường trực A", later "Phó Thủ tướng A"
-        said = fuller is not None and fuller.status == p.status and not (p.start or p.end)
+        same = fuller is not None and (p.status in {fuller.status, "current"} and fuller.status in _HELD | {p.status})
+        said = same and not (p.start or p.end)
         if said or any(_shorter(p, q) for q in posts[at[:2]]):
             del best[at]
     stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}

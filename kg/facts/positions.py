@@ -244,7 +244,8 @@ def _positions(
         implied = post.mode.startswith("self:") and post.body is not None and post.body.start == post.body.end
         implied |= country < 1  # "Tổng thống Nga" elsewhere says it better
         goes_on = timed == "current" == claim.status and claim.rule in NARRATED
-        yield Told(position, timed == "former" != status and end is None, implied, goes_on)
+        step = timed == "appointed" and document.keys[claim.chain.start - 4 : claim.chain.start - 2] == ["trước", "khi"]
+        yield Told(position, step or (timed == "former" != status and end is None), implied, goes_on)
 
 
 def _of_a_state(post: Post) -> bool:

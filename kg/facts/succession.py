@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from kg.facts.claim import Claim
 from kg.facts.spans import gap
+from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.scan import Item, Name, Trigger
@@ -48,7 +49,7 @@ def _taken_over(
         yield from _in_the_place(document, items, n, before)
         return
     who = memory.person(old.text, old.start)
-    got = _got(memory, made, items[n].start, who)
+    got = _as(items, items.index(old), made) or _got(memory, made, items[n].start, who)
     if got is None and (new := _successor(document, items, items.index(old))) is not None:
         left = _left(memory, before, who)
         if left is not None:
@@ -140,6 +141,14 @@ def _person_after(document: Document, items: list[Item], n: int) -> Name | None:
     if not isinstance(after, Name) or not after.text:
         return None
     return after if set(gap(document, items[n].end, after.start)) <= _BETWEEN else None
+
+
+def _as(items: list[Item], k: int, made: list[Claim]) -> Claim | None:
+    """ "ông A thay ông C | làm phó ban": the claim of the post that is named right after item k."""
+    verb, chain = [*items[k + 1 : k + 3], None, None][:2]
+    if not (isinstance(verb, Trigger) and verb.kind == "hold" and isinstance(chain, Chain)):
+        return None
+    return next((c for c in made if c.chain.start == chain.start and c.name is not items[k]), None)
 
 
 def _got(memory: Memory, made: list[Claim], at: int, who: str) -> Claim | None:

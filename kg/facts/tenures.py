@@ -88,6 +88,8 @@ def dates_of(
     found = _dates_after(document, post, dates, status)
     if found == (None, None) and claim.rule in {"trigger", "pronoun"}:  # "giữ chức A, B từ 2017 đến 2021": of both
         found = _dates_after(document, claim.chain.posts[-1], dates, status)
+    if claim.rule == "replaced" and found[1] is None:
+        return None, found[0]  # "thay ông C làm B vào tháng 6/2017": then C's time was over
     if found != (None, None):
         return found
     told = claim.rule in {"trigger", "pronoun"} or (lead_in is not None and lead_in.kind == "range")

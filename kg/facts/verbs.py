@@ -36,7 +36,8 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         if isinstance(item, Trigger):
             if document.keys[item.start : item.end] == ["trước", "khi"] and found:
                 break  # "từng là A trước khi được bầu làm B": B came after
-            if item.kind in {"to", "none", "be", "replace", "predecessor"} or not all(g in _BETWEEN for g in between):
+            counted = item.kind == "appoint" and edge == chain.start
+            if item.kind in {"to", "none", "be", "replace", "predecessor"} or not _may_stand(between, counted):
                 if item.kind == "be" and all(g in _BETWEEN for g in between) and not found:
                     k, edge = k - 1, item.start
                     continue
@@ -58,6 +59,11 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         return "denied", first + 1
     found = [f.rstrip("?") for f in found]
     return _combined(found), first + 1
+
+
+def _may_stand(between: list[str], counted: bool) -> bool:
+    """May the words stand between two verbs, or a verb and the posts ("phê chuẩn 5 vị Phó Chủ tịch")?"""
+    return all(g in _BETWEEN or (counted and g.isdigit()) for g in between)
 
 
 def _looks_through(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kg.grammar.body import Body
 from kg.grammar.document import Document
+from kg.grammar.lists import sectors
 from kg.grammar.memory import Memory, Row, level_of
 from kg.grammar.names import surnames
 from kg.grammar.naming import committee_of, completed
@@ -17,7 +18,7 @@ from kg.grammar.states import OF_STATES
 from kg.grammar.units import Place
 from kg.lexicon import phrase_set, words
 from kg.text import key
-from kg.tokens import is_syllable
+from kg.tokens import is_syllable, word_key
 
 
 def foreign(document: Document, name: Name) -> bool:
@@ -129,7 +130,15 @@ def _ownerless(body: Body) -> bool:
         and body.place is None
         and body.parent is None
         and body.text.split()[0].lower() in _SECTIONS
+        and not _has_name(body)
     )
+
+
+def _has_name(body: Body) -> bool:
+    """ "Đội CSGT Cát Lái": a section with a name of its own, of which the article need not say what it is part of."""
+    own = body.text.split()[len(body.head.split()) :]
+    listed = sectors().at([word_key(w) for w in own], 0) if own else None
+    return body.head != "*" and bool(own) and all(w[0].isupper() for w in own) and listed is None
 
 
 _SECTIONS = frozenset({"phòng", "khoa", "đội", "tổ"})

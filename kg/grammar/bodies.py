@@ -229,6 +229,8 @@ def _words_at(document: Document, j: int, options: tuple[str, ...]) -> int | Non
 def _of_committee(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
     """A committee or another body follows: "Ban Tổ chức Tỉnh ủy"; alone, the context says whose."""
     tokens = document.tokens
+    if head.kind == "cong-an" and (police := _police_in_brackets(document, j)) is not None:
+        return _bracketed(document, i, j, head, police)
     k = j + 1 if j + 1 < len(tokens) and tokens.keys[j] in {"của", "-", "–"} and tokens.caps[j + 1] else j
     inner = body_at(document, k, expects_person) if k < len(tokens) else None
     if inner is not None:
@@ -276,6 +278,21 @@ def _nested(document: Document, i: int, j: int, head: Head, inner: Body) -> Body
     return Body(i, inner.end, head.kind, text, inner.place, inner.lacks, inner, list(inner.places))
 
 
+def _police_in_brackets(document: Document, j: int) -> Body | None:
+    """ "Phòng CSGT | (Công an TP HCM)": the police of which the section is one."""
+    keys = document.keys
+    inner = body_at(document, j + 1, True) if keys[j : j + 1] == ["("] and j + 1 < len(keys) else None
+    closes = inner is not None and inner.kind == "cong-an" and keys[inner.end : inner.end + 1] == [")"]
+    return inner if closes else None
+
+
+def _bracketed(document: Document, i: int, j: int, head: Head, inner: Body) -> Body:
+    """A body in the name of another that stands in brackets."""
+    body = _nested(document, i, j, head, inner)
+    body.end += 1
+    return body
+
+
 def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
     """A closed phrase names the field; then a unit, a committee or another body may follow."""
     tokens = document.tokens
@@ -301,9 +318,40 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
         return None
     end = _longer_sector(document, end)
     text = tokens.span(i, end)
+    body = _of_field(document, i, end, text, head, expects_person)
+    if tokens.keys[i - 1 : i] == ["các"] and head.kind in {"so", "bo"} and body.end == end:
+        body.more = _row(document, i, j, end, head, body)
+    return body
+
+
+def _of_field(document: Document, i: int, end: int, text: str, head: Head, expects_person: bool) -> Body:
+    """A department or a ministry with what it hangs on."""
     if head.kind == "bo":
         return with_country(document, Body(i, end, head.kind, text))
     return _attached(document, i, end, text, head, expects_person)
+
+
+def _row(document: Document, i: int, j: int, end: int, head: Head, body: Body) -> list[Body]:
+    """The departments after `body` in a row that tells their common word once: "các Sở Tư pháp | , Công thương".
+
+    The unit after the last one is that of all.
+    """
+    tokens, found = document.tokens, [body]
+    while tokens.keys[end : end + 1] in ([","], ["và"]) and end + 1 < len(tokens) and tokens.caps[end + 1]:
+        stop = sector_end(document, end + 1, composed=False)
+        if stop is None:
+            break
+        text = f"{tokens.span(i, j)} {tokens.span(end + 1, stop)}"
+        last = _of_field(document, end + 1, stop, text, head, True)
+        if last.end != stop:
+            for one in found:
+                one.text += last.text.removeprefix(text)
+                one.place, one.lacks, one.parent = last.place, last.lacks, last.parent
+        found.append(last)
+        if last.end != stop or tokens.keys[end] == "và":
+            break
+        end = stop
+    return found[1:]
 
 
 def _whole(document: Document, end: int) -> int:
@@ -424,6 +472,8 @@ def _named(document: Document, i: int, j: int, head: Head, expects_person: bool)
     if inner is not None:
         return _nested(document, i, j, head, inner)
     body = named(document, i, j, head, expects_person)
+    if body is not None and head.kind == "cong-an" and (police := _police_in_brackets(document, body.end)) is not None:
+        return _bracketed(document, i, body.end, head, police)
     if body is None or body.lacks or not expects_person or tokens.keys[body.end : body.end + 1] != ["thuộc"]:
         return body
     host = body_at(document, body.end + 1, True) if body.end + 1 < len(tokens) else None

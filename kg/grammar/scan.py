@@ -21,6 +21,9 @@ _PRONOUNS = frozenset({"ông", "bà", "anh", "chị"})
 _RANKS_OF_MANY = frozenset({"các ông", "các bà", "hai ông", "hai bà", "các đồng chí", "ông bà", "vợ chồng ông"})
 
 
+_AND_WOMEN = ([",", "bà", ":"], [",", "ông", ":"], ["và", "bà", ":"])
+
+
 @dataclass(slots=True)
 class Name:
     """A person's name as it stands: tokens [start, end) with its titles, `text` without them.
@@ -157,6 +160,8 @@ def _items_at(document: Document, i: int) -> list[Item]:
 def _spread(body: Body) -> list[Item]:
     """ "UBND xã Phước Ninh và thị trấn Trung Phước": each its own item, in order."""
     end = body.end
+    if end <= body.more[0].start:
+        return [body, *body.more]  # "các Sở Tư pháp, Tài chính"
     body.end = body.places[0].end
     body.places = body.places[:1]
     body.more[-1].end = end
@@ -195,6 +200,8 @@ def _titled(document: Document, i: int) -> Name | None:
     if learned and tokens.keys[j : j + 1] == ["."] and j + 1 < len(tokens) and tokens.caps[j + 1]:
         j += 1  # "PGS.TS. Lê Văn A"
     many = first in _RANKS_OF_MANY
+    if many and tokens.keys[j : j + 3] in _AND_WOMEN:
+        j += 2  # "các ông, bà:"
     if many and j < len(tokens) and tokens.keys[j] == ":":
         j += 1
     if j < len(tokens) and tokens.caps[j] and not _starts_phrase(document, j):
@@ -331,15 +338,14 @@ def _capitals(document: Document, i: int) -> list[Item]:
     if len(tokens.words[i]) == 1 and i + 1 < len(tokens) and tokens.words[i + 1] == ".":
         end = _initials(document, i, i + 1)
     opens = i == 0 or tokens.words[i - 1] in {".", "\n", ":", "“", '"', "-", "–", "!", "?", "…", "...", ")", ";"}
-    begin = i
     if opens and end - i >= 2 and tokens.keys[i] in words("openers.txt"):
         keys = tokens.keys[i:end]
         if person_score(keys) < 2.5 or person_score(keys[1:]) > person_score(keys):
-            begin = i + 1
-    joined = _with_hyphen(document, begin, end)
+            return []  # "Theo | Phó Ban An toàn giao thông"
+    joined = _with_hyphen(document, i, end)
     if joined:
         return [joined]
-    return [Run(begin, end)]
+    return [Run(i, end)]
 
 
 def _other_compound(document: Document, i: int) -> bool:
