@@ -118,7 +118,20 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
     rule = "post-person?" if _beside_another(document, chain, around.left) else "post-person"
     names = _group(document, items, items.index(right)) if chain.plural else [right]
-    return [Claim(name, chain, around.mode if around.mode == "remove" else removing, rule) for name in names]
+    remembered = _remembers(document, chain)
+    if remembered and chain.posts[-1].body is None:
+        rule = "post-person?"  # "tưởng niệm Chủ tịch A": of what, the article's bodies do not say
+    status = "die" if remembered else around.mode if around.mode == "remove" else removing
+    if around.left is not None and around.left_gap in (["-"], ["–"], ["("]) and len(chain.posts) > 1:
+        first, last = (Chain(p[0].start, p[-1].end, p) for p in (chain.posts[:-1], chain.posts[-1:]))
+        return [Claim(around.left, first, "", "person-post?"), Claim(right, last, status, rule)]
+    return [Claim(name, chain, status, rule) for name in names]
+
+
+def _remembers(document: Document, chain: Chain) -> bool:
+    """ "Khu lưu niệm Tổng Bí thư A", "viếng đồng chí Chủ tịch A": the words before the posts are of the dead."""
+    before = " ".join(document.keys[max(chain.start - 4, document.sentence_start(chain.start)) : chain.start])
+    return before.removesuffix(" đồng chí").removesuffix(" cố").endswith(phrase_set("before the dead"))
 
 
 def _before_posts(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> list[Claim]:

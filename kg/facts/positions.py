@@ -35,7 +35,7 @@ from kg.grammar.body import Body
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory, level_of
 from kg.grammar.naming import written_out
-from kg.grammar.posts import Post
+from kg.grammar.posts import Post, is_seat
 from kg.grammar.scan import Item, Name, Scan, Trigger
 from kg.grammar.states import OF_STATES
 from kg.grammar.units import Place
@@ -65,6 +65,7 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
     spoken = Spoken()
     told: list[Claim] = []
     heading = ""
+    dead: set[str] = set()
     for n, items in enumerate(scan.sentences):
         made = claims(document, memory, items, spoken)
         _leave_old_posts(document, items, made)
@@ -74,13 +75,32 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
                 claim.status = heading
         made += list(successions(document, memory, items, made, told))
         told = [*told, *made][-_REMEMBERED:]
+        dead |= {memory.person(c.name.text, c.name.start) for c in made if _is_dead(document, c)}
         starts = _told_by_verbs(made)
         for claim in made:
             if claim.status in _NEWS and _denied(document, memory, claim):
                 continue  # nobody got it, and who denies it is told of with no status
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
         spoken.hear(items)
-    return merged(positions)
+    return merged([_of_the_dead(one) if one.position.person in dead else one for one in positions])
+
+
+def _is_dead(document: Document, claim: Claim) -> bool:
+    """ "cố Tổng Bí thư A", "Khu lưu niệm Tổng Bí thư A", "ông A, B, qua đời"."""
+    return claim.status == "die" or document.keys[claim.chain.start] == "cố"
+
+
+def _of_the_dead(told: Told) -> Told:
+    """Who is dead holds no post; what "Chủ tịch A" was head of, the article's other bodies do not say."""
+    p = told.position
+    if p.status != "current":
+        return told
+    sure = p.confidence if p.confidence > _SAID_IN_FULL or p.rule != "post-person" else min(p.confidence, _DOUBT)
+    return replace(told, position=replace(p, status="former", confidence=sure))
+
+
+# the least confidence of a post that a name follows and whose body the text names; that of doubt
+_SAID_IN_FULL, _DOUBT = 0.9, 0.45
 
 
 def _denied(document: Document, memory: Memory, claim: Claim) -> bool:
@@ -133,7 +153,7 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
         later = [
             c for c in made
             if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"
-            and c.status not in {"propose", "candidate"}
+            and c.status not in {"propose", "candidate"} and not all(_is_seat(p) for p in c.chain.posts)
         ]  # fmt: skip
         if not later:
             continue
@@ -146,7 +166,8 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
         elected = any(x.kind == "appoint" for x in between)
         office = any(c.chain.posts[-1].body is not None for c in later)  # "làm trưởng đoàn" is none
         holds = any(x.kind == "hold" for x in between)
-        moved = any(x.kind == "transfer" for x in between) or (office and holds and not elected)
+        says = document.keys[claim.chain.start - 1] == "là"  # "còn là A và giữ chức B"
+        moved = any(x.kind == "transfer" for x in between) or (office and holds and not (elected or says))
         # "bầu ông A, Phó Bí thư Huyện ủy giữ chức Chủ tịch UBND": who is elected keeps his seat in the Party
         stays = _elects(items, claim.name)
         kept = [p for p in claim.chain.posts if stays and _in_a_committee(p) and not _same_body(p, later)]
@@ -160,7 +181,7 @@ def _leave(posts: Iterable[Post]) -> None:
 
 
 def _is_seat(post: Post) -> bool:
-    return any(m in post.role.lower() for m in _MEMBER)
+    return is_seat(post) or any(m in post.role.lower() for m in _MEMBER)
 
 
 def _in_another_unit(post: Post, later: list[Claim]) -> bool:

@@ -33,6 +33,8 @@ def in_time(
         return "former"
     if status == "appointed" and today and _elected_long_ago(document, post, today):
         return "former"
+    if told and status == "current" and not claim.status and _in_a_year(document, post, dates, today):
+        return "former"
     if told and status == "current" and not claim.status and post.mode != "member" and moved_on(document, post.end):
         return "former"
     at, end = document.tokens.ends[post.end - 1], document.sentence_spans[document.sentence_of(post.start)][1]
@@ -111,7 +113,7 @@ def _dates_after(
         lead = document.tokens.text[at : date.start].lower()
         if any(stop in lead for stop in _STOPS) or _SAYS & set(lead.split()):
             break
-        if date.kind == "range":
+        if date.kind == "range" or (date.kind == "period" and _FOR_YEARS.fullmatch(lead)):
             if date.precision == "day":
                 break  # a few days are no term of office
             return date.value, date.until
@@ -125,6 +127,8 @@ def _dates_after(
     return None, None
 
 
+# "trong 18 năm, giai đoạn 2003-2021"
+_FOR_YEARS = re.compile(r",?\s*(?:trong (?:hơn |gần )?\w+ năm)?,?\s*")
 # after these the dates are of something else
 _STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"')
 # with these before it a day ends the post: "nguyên Bí thư … nghỉ hưu từ ngày 1/7"
@@ -140,6 +144,13 @@ def _told_of_a_year(document: Document, post: Post, dates: list[DateMention], to
         return True
     before = [d for d in within(dates, start, document.tokens.starts[post.start]) if d.kind in {"date", "relative"}]
     return is_long_before(before, today)
+
+
+def _in_a_year(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
+    """ "ông giữ chức B vào năm 2012": a year before the article, a step of a career."""
+    at = document.tokens.ends[post.end - 1]
+    after = [d for d in within(dates, at, at + 12) if d.kind == "date"]
+    return is_long_before(after[:1], today) and document.tokens.text[at : after[0].start].strip() in {"vào", "hồi"}
 
 
 def is_long_before(dates: list[DateMention], today: str) -> bool:

@@ -49,7 +49,7 @@ def abroad(document: Document, memory: Memory, post: Post) -> float:
     ))  # fmt: skip
     near = countries.before(post.start)
     sure = near is not None and document.sentence_of(near[0]) == document.sentence_of(post.start)
-    if near is not None and sure and not (ministry or named):
+    if near is not None and sure and (not (ministry or named) or _alone(document, countries, post)):
         place = near[1]
     elif len(countries.counts) == 1 or (not named and countries.lead >= 2 and countries.counts[countries.top] >= 3):
         place = countries.named(countries.top)[0]
@@ -60,6 +60,11 @@ def abroad(document: Document, memory: Memory, post: Post) -> float:
     else:
         post.body = Body(post.start, post.end, "", place.name, place, head="*")
     return 0.9 if sure else 0.8
+
+
+def _alone(document: Document, countries: Row[Place], post: Post) -> bool:
+    """Does the sentence name one country before the post and no other?"""
+    return len({key(p.name) for _, p in countries.between(document.sentence_start(post.start), post.start)}) == 1
 
 
 def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:

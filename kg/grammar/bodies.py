@@ -309,7 +309,8 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
         ) and not (expects_person or (head.kind == "bo" and tokens.caps[j])):
             return None
     elif (tokens.caps[i] or expects_person) and tokens.caps[j] and not breaks_a_name(tokens, j):
-        end = _whole(document, open_sector(document, j)) if expects_person else open_sector(document, j)
+        end = _past_compounds(document, open_sector(document, j))
+        end = _whole(document, end) if expects_person else end
         if person_score(tokens.keys[j:end]) > 2 or end == j + 1:
             return None
         if not tokens.caps[i] and all(tokens.caps[j:end]):
@@ -352,6 +353,17 @@ def _row(document: Document, i: int, j: int, end: int, head: Head, body: Body) -
             break
         end = stop
     return found[1:]
+
+
+def _past_compounds(document: Document, end: int) -> int:
+    """The end of the small compounds that go on up to a mark: "Vụ Vật liệu | xây dựng (Bộ Xây dựng)"."""
+    tokens, k = document.tokens, end
+    while k + 1 < len(tokens) and tokens.words[k].islower() and is_compound(tokens.keys, k):
+        k += 2
+    return k if k < len(tokens) and tokens.keys[k] in _AFTER_NAMES else end
+
+
+_AFTER_NAMES = frozenset({"(", ")", ",", ".", ";", "-", "–", "của", "thuộc"})
 
 
 def _whole(document: Document, end: int) -> int:
@@ -407,6 +419,8 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
         closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
         return Body(i, inner.end + closed, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
     lacks = "province" if head.level == 1 else "host:bo" if tokens.keys[i] == "vụ" else ""
+    if lacks == "host:bo" and (is_compound(tokens.keys, end) or tokens.keys[end : end + 1] == ["phía"]):
+        lacks = "unknown"  # "Vụ Theo dõi | xử lý các vụ án của Ban A"
     if separated and tokens.keys[end] not in {"của", "thuộc"}:
         return Body(i, end, head.kind, text, lacks=lacks)
     if k < n and (found := units_at(document, k, expects_person)):

@@ -13,7 +13,7 @@ from kg.grammar.chains import Chain
 from kg.grammar.document import Document, same_level
 from kg.grammar.lists import canonical_names
 from kg.grammar.runs import settle
-from kg.grammar.scan import Item, Name, Scan
+from kg.grammar.scan import Item, Name, Run, Scan
 from kg.grammar.units import Place
 from kg.text import key
 
@@ -77,6 +77,7 @@ class Memory:
     full_names: dict[str, str] = field(default_factory=dict)  # name key → as written
     given: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # last syllable → (token, full name)
     longer: dict[str, str] = field(default_factory=dict)  # "quyết tâm" → the only longer name that ends so
+    runs: Counter[str] = field(default_factory=Counter)  # open runs of capitalised words, by key
     units: list[tuple[int, Place]] = field(default_factory=list)
     bodies: list[tuple[int, Body]] = field(default_factory=list)
     typed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -228,6 +229,7 @@ def _gather(memory: Memory, scan: Scan) -> None:
     memory.official.clear()
     memory._known.clear()
     memory.typed.clear()
+    memory.runs.update(" ".join(memory.document.keys[x.start : x.end]) for x in scan.all() if isinstance(x, Run))
     for item in scan.all():
         for body in _bodies(item):
             memory.bodies.append((body.start, body))

@@ -67,7 +67,8 @@ def completed(body: Body, place: Place) -> str:
     if place.name.isupper() and place.word and body.text.lower().endswith(" thành phố"):
         return capital(f"{body.text[: -len(' thành phố')]} {place.full}")  # "UBND TP HCM", not "UBND thành phố HCM"
     own = body.text.split()[-1].lower() in {"ủy", "uỷ", "đoàn"}  # "Quận ủy quận 2", "Thành ủy TP HCM"
-    if body.lacks in _OWN_KINDS and not (own and (place.name.isdigit() or place.name.isupper())):
+    short = place.name.isdigit() or (place.name.isupper() and not place.name.startswith("TP"))
+    if body.lacks in _OWN_KINDS and not (own and short):
         name = place.name
     else:
         name = place.full if place.word else f"{_PROVINCE_WORDS.get(place.kind or '', '')} {place.name}".strip()

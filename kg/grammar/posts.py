@@ -94,7 +94,7 @@ def _aide(document: Document, i: int, j: int, role: Role) -> Post | None:
     tokens = document.tokens
     inner = post_at(document, j + (tokens.keys[j : j + 1] == ["của"])) if j + 1 < len(tokens) else None
     # "Trợ lý Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an": a seat is told first, the post that he aids after it
-    while inner is not None and _is_seat(inner) and tokens.keys[inner.end : inner.end + 1] == [","]:
+    while inner is not None and is_seat(inner) and tokens.keys[inner.end : inner.end + 1] == [","]:
         after = post_at(document, inner.end + 1) if inner.end + 1 < len(tokens) else None
         if after is None:
             break
@@ -107,7 +107,7 @@ def _aide(document: Document, i: int, j: int, role: Role) -> Post | None:
     return Post(i, inner.end, f"{role.name} {inner.role}", "any", inner.body)
 
 
-def _is_seat(post: Post) -> bool:
+def is_seat(post: Post) -> bool:
     """Is it a dignity that comes with another post: "Ủy viên Bộ Chính trị", "Bí thư Trung ương Đảng"?"""
     return post.mode == "member" or (post.body is not None and post.body.text == CENTRAL)
 

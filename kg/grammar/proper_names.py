@@ -93,7 +93,7 @@ def _before_person(document: Document, j: int, end: int, head: Head) -> int:
         score = person_score(keys) + (3.0 if " ".join(keys) in document.persons else 0.0)
         if score > best and (head.kind != "truong" or k - first >= 2):
             best, cut = score, k
-    return cut
+    return cut - (cut < end and tokens.keys[cut - 1] in {"và", "cùng"})
 
 
 def _unit_inside(document: Document, j: int, end: int) -> Place | None:

@@ -77,6 +77,8 @@ def _by_memory(memory: Memory, item: Run) -> list[Item] | None:
     document, tokens = memory.document, memory.document.tokens
     keys = tokens.keys[item.start : item.end]
     name = " ".join(keys)
+    if _runs_on(memory, item, keys):
+        return [Name(item.start, item.end - 1, tokens.span(item.start, item.end - 1))]
     if name in memory.full_names or name in document.persons:
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     if document.is_province(name) and len(keys) >= 2:
@@ -90,6 +92,14 @@ def _by_memory(memory: Memory, item: Run) -> list[Item] | None:
         return parts
     acronym = any(w.isupper() and len(w) > 2 for w in tokens.words[item.start : item.end])
     return [item] if acronym else None
+
+
+def _runs_on(memory: Memory, item: Run, keys: list[str]) -> bool:
+    """ "Tô Lâm | Bài viết …" in a text that has lost its full stops: the article names the shorter one elsewhere."""
+    tokens, shorter = memory.document.tokens, " ".join(keys[:-1])
+    goes_on = item.end < len(tokens) and tokens.words[item.end].islower()
+    known = memory.runs[shorter] > 1 or shorter in memory.full_names
+    return goes_on and len(keys) > 2 and known and memory.runs[" ".join(keys)] == 1 and person_score(keys[:-1]) > 0
 
 
 def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item | None) -> bool:

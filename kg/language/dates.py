@@ -65,6 +65,9 @@ class Context:
 
     def nearest(self, month: int, day: int | None, match: re.Match[str]) -> str | None:
         """The ISO form of a date without year: the latest that is not too long after the article."""
+        if (year := self._same_year(match)) is not None:
+            first = _valid(year, month, 1 if day is None else day)
+            return first.isoformat()[: 7 if day is None else 10] if first else None
         if self.published is None:
             return None
         limit = _later(self.published, LATER if self._to_come(match) else SOON)
@@ -73,6 +76,13 @@ class Context:
             if first and first <= limit:
                 return first.isoformat()[: 7 if day is None else 10]
         return None
+
+    def _same_year(self, match: re.Match[str]) -> int | None:
+        """ "năm 2019, …, giữa tháng 8 cùng năm": the year named last before."""
+        if not _SAME_YEAR.match(self.text, match.end()):
+            return None
+        years = _A_YEAR.findall(self.text, max(0, match.start() - 200), match.start())
+        return int(years[-1]) if years else None
 
     def counts(self, at: int) -> bool:
         """Whether the word that follows is something counted."""
@@ -88,6 +98,8 @@ class Context:
         return bool(_COMING.search(self.text, max(0, match.start() - 40), match.start()))
 
 
+_SAME_YEAR = re.compile(r"\s(?:của\s)?cùng năm(?!\w)", re.IGNORECASE)
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEXT_WORD = re.compile(r"\s{0,2}(\w+)")
 _LUNAR = re.compile(r"\s\(?(?:âm lịch|ÂL)(?!\w)", re.IGNORECASE)
 _COMES_NEXT = re.compile(r"\s(?:sắp\s)?tới(?!\w)", re.IGNORECASE)
