@@ -213,6 +213,13 @@ def test_same_day_is_the_day_of_the_news_named_last() -> None:
     assert same == ["2025-06-20", "2025-06-20"]
 
 
+def test_same_day_and_same_year_are_those_of_the_sentence() -> None:
+    text = "Bà Xuân giữ quyền từ ngày 21/3/2024, sau khi Quốc hội miễn nhiệm ông Thưởng vào cùng ngày."
+    assert [d.value for d in find_dates(text, PUBLISHED)] == ["2024-03-21", "2024-03-21"]
+    text = "Được thăng hàm năm 2019, ông Quang nhậm chức giữa tháng 8 cùng năm, ngày 5/9 cùng năm đi nước ngoài."
+    assert [d.value for d in find_dates(text, PUBLISHED)] == ["2019", "2019-08", "2019-09-05"]
+
+
 def test_several_dates_of_one_sentence() -> None:
     text = "Ngày 1/3/2022, ông Ba được bầu; từ 5/2023 đến 6/2024 là Phó; nhiệm kỳ 2021-2026, năm 2025 nghỉ."
     values = [(d.value, d.until, d.kind) for d in find_dates(text, None)]

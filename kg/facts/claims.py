@@ -25,7 +25,7 @@ from kg.facts.careers import (
 )  # fmt: skip
 from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
-from kg.facts.endings import ends, loses_party_posts, removed
+from kg.facts.endings import dies, ends, loses_party_posts, removed
 from kg.facts.governed import governed, joining
 from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members
@@ -48,7 +48,23 @@ def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken
             made += _holders(document, items, n, spoken, made)
         elif isinstance(item, Trigger) and (item.kind == "join" or _moves_a_seat(document, item)):
             made += joining(document, items, n, spoken)
+        elif isinstance(item, Trigger) and item.kind == "remove" and made and _this_post(document, items, n, made[-1]):
+            made[-1] = _lost(made[-1], item)
     return made
+
+
+def _lost(claim: Claim, verb: Trigger) -> Claim:
+    """The posts of the claim, lost by "miễn nhiệm chức vụ này": what stands there tells when."""
+    end = verb.end + 3
+    posts = [replace(p, start=verb.start, end=end) for p in claim.chain.posts]
+    return replace(claim, chain=Chain(verb.start, end, posts), status="remove")
+
+
+def _this_post(document: Document, items: list[Item], n: int, last: Claim) -> bool:
+    """ "ông A kiêm chức B và vừa được miễn nhiệm chức vụ này": the post told last, of one person alone."""
+    this = document.keys[items[n].end : items[n].end + 3]
+    alone = not any(isinstance(x, Name) and x.start > last.chain.end for x in items[:n])
+    return alone and this[0:1] == ["chức"] and this[-1:] == ["này"]
 
 
 def _moves_a_seat(document: Document, trigger: Trigger) -> bool:
@@ -121,7 +137,10 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     remembered = _remembers(document, chain)
     if remembered and chain.posts[-1].body is None:
         rule = "post-person?"  # "tưởng niệm Chủ tịch A": of what, the article's bodies do not say
-    status = "die" if remembered else around.mode if around.mode == "remove" else removing
+    past = "former" if document.keys[chain.start - 1 - chain.plural] == "thời" else ""  # "thời hai Thủ tướng A và B"
+    dead = remembered or dies(document, items, items.index(right))
+    lost = around.mode if around.mode == "remove" else removing
+    status = "die" if dead else past or lost
     if around.left is not None and around.left_gap in (["-"], ["–"], ["("]) and len(chain.posts) > 1:
         first, last = (Chain(p[0].start, p[-1].end, p) for p in (chain.posts[:-1], chain.posts[-1:]))
         return [Claim(around.left, first, "", "person-post?"), Claim(right, last, status, rule)]

@@ -64,6 +64,15 @@ def ends(document: Document, items: list[Item], n: int) -> str:
     return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
 
 
+def dies(document: Document, items: list[Item], k: int) -> bool:
+    """ "… A từ trần", "A, người vừa qua đời": does the verb right after the person at item k say so?"""
+    after = items[k + 1] if k + 1 < len(items) else None
+    if not (isinstance(after, Trigger) and after.kind == "die"):
+        return False
+    return set(gap(document, items[k].end, after.start)) <= _BEFORE_DEATH
+
+
+_BEFORE_DEATH = frozenset({",", "người", "đã", "vừa", "mới"})
 # verbs of leaving whose subject is who leaves
 _OF_ONES_OWN = word_set("leaving by oneself")
 _OTHER_DUTIES = re.compile(

@@ -26,8 +26,9 @@ from kg.facts.antecedents import Spoken
 from kg.facts.circumstances import is_denied
 from kg.facts.claim import Claim
 from kg.facts.claims import claims
+from kg.facts.endings import dies
 from kg.facts.merging import CONFIDENCE, Told, merged
-from kg.facts.spans import within
+from kg.facts.spans import after_relative, within
 from kg.facts.succession import successions
 from kg.facts.tenures import NARRATED, dates_of, in_time, is_long_before, today_of
 from kg.facts.whose import abroad, body_of, foreign, place_name
@@ -76,6 +77,10 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
         made += list(successions(document, memory, items, made, told))
         told = [*told, *made][-_REMEMBERED:]
         dead |= {memory.person(c.name.text, c.name.start) for c in made if _is_dead(document, c)}
+        dead |= {
+            memory.person(x.text, x.start) for k, x in enumerate(items)
+            if isinstance(x, Name) and x.text and dies(document, items, k) and not after_relative(document, x.start)
+        }  # fmt: skip
         starts = _told_by_verbs(made)
         for claim in made:
             if claim.status in _NEWS and _denied(document, memory, claim):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.facts.careers import moved_on
+from kg.facts.careers import before_that, moved_on
 from kg.facts.claim import Claim
 from kg.facts.spans import within
 from kg.grammar.document import Document
@@ -87,6 +87,8 @@ def dates_of(
     lead_in = opening[-1] if opening else None
     if lead_in and lead_in.start > sentence[0] + 12 and tokens.starts[claim.chain.start] - lead_in.end > 25:
         lead_in = None
+    if lead_in and _of_what_is_before(tokens.text[lead_in.end : tokens.starts[post.start]], document, claim):
+        lead_in = None
     found = _dates_after(document, post, dates, status)
     if found == (None, None) and claim.rule in {"trigger", "pronoun"}:  # "giữ chức A, B từ 2017 đến 2021": of both
         found = _dates_after(document, claim.chain.posts[-1], dates, status)
@@ -102,6 +104,12 @@ def dates_of(
         if (date.kind in {"since", "date"} and date.precision != "year") or date.kind == "since":
             return date.value, None
     return None, None
+
+
+def _of_what_is_before(between: str, document: Document, claim: Claim) -> bool:
+    """ "(từ 2006 - 2012); Vụ trưởng B", "Trước khi làm A (11-2016), ông giữ chức B": is the date in the bracket A's?"""
+    closes = between.count(")") > between.count("(")
+    return ";" in between or (closes and (claim.rule not in NARRATED or before_that(document, claim.chain)))
 
 
 def _dates_after(

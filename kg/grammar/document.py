@@ -180,6 +180,8 @@ def capital_run(document: Document, i: int) -> int:
         ):
             break
         j += 1
+        if tokens.keys[j : j + 2] == ["ảnh", ":"]:
+            break  # "Nguyễn Hải Ninh ẢNH: GIA HÂN"
         j += 2 * (j + 1 < n and tokens.words[j] == "." and _initial(tokens, j))
     return j
 

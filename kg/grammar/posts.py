@@ -79,6 +79,8 @@ def post_at(document: Document, i: int) -> Post | None:
     post = _READERS[kind](document, i, k, role, argument)
     if post is None:
         return None
+    if post.body is None and _half_read(document, post.end):
+        post.body = Body(post.end, post.end, "", "", lacks="unknown", head="*")
     if post.body is None:
         post.end = _in_charge_of(document, j)
     # "hiệu trưởng cũ", "Chánh án TAND thành phố Vinh trước đây", "Bí thư Đảng ủy phường Tương Mai (cũ)"
@@ -87,6 +89,19 @@ def post_at(document: Document, i: int) -> Post | None:
             post.end, post.status = post.end + len(past), "former"
     post.end = term_end(document, post.end)
     return post
+
+
+def _half_read(document: Document, j: int) -> bool:
+    """ "Phó Chủ tịch | Ủy ban Thiếu niên …": a body begins there, with a name that no rule can read."""
+    tokens = document.tokens
+    if j >= len(tokens) or not tokens.caps[j]:
+        return False
+    m = heads().at(tokens.keys, j)
+    k = m[0] if m is not None and m[0] > j + 1 else j + 2 if tokens.keys[j : j + 2] == _COMMITTEE else len(tokens)
+    return k < len(tokens) and tokens.caps[k] and not breaks_a_name(tokens, k)
+
+
+_COMMITTEE = [word_key(w) for w in ("ủy", "ban")]
 
 
 def _aide(document: Document, i: int, j: int, role: Role) -> Post | None:

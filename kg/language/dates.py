@@ -315,9 +315,20 @@ def _same_day(context: Context, mentions: list[DateMention]) -> list[DateMention
     for match in _SAME_DAY.finditer(context.text):
         before = bisect_right(starts, match.start())
         value = days[before - 1].value if before else today.isoformat() if today else None
+        value = _named_here(context.text, mentions, match.start()) or value
         if value:
             added.append(DateMention(*match.span(), value, "day", "relative"))
     return sorted(added, key=lambda m: m.start)
+
+
+def _named_here(text: str, mentions: list[DateMention], at: int) -> str | None:
+    """The day that the same sentence names before offset `at`, be it long ago."""
+    named = [m for m in mentions if m.precision == "day" and at - _SENTENCE <= m.start < at]
+    return named[-1].value if named and not re.search(r"[.!?]\s|\n", text[named[-1].end : at]) else None
+
+
+# so far back a sentence begins, in characters
+_SENTENCE = 250
 
 
 def _recent(value: str, today: date) -> bool:
