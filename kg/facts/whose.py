@@ -63,8 +63,10 @@ def abroad(document: Document, memory: Memory, post: Post) -> float:
 
 
 def _alone(document: Document, countries: Row[Place], post: Post) -> bool:
-    """Does the sentence name one country before the post and no other?"""
-    return len({key(p.name) for _, p in countries.between(document.sentence_start(post.start), post.start)}) == 1
+    """Does the sentence of the post name one country and no other?"""
+    here = document.sentence_of(post.start)
+    near = countries.between(document.sentence_start(post.start), post.end + _NEAR)
+    return len({key(p.name) for at, p in near if document.sentence_of(at) == here}) == 1
 
 
 def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float]:
