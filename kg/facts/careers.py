@@ -177,6 +177,16 @@ _NEXT_STEP = re.compile(
 )
 
 
+def is_step(document: Document, chain: Chain) -> bool:
+    """ "sau đó trở thành B", "A rồi B", "Sau 4 năm, ông trở thành B": does it come after another post?"""
+    tokens = document.tokens
+    start = tokens.starts[document.sentence_start(chain.start)]
+    return bool(_AFTER_ANOTHER.search(tokens.text, start, tokens.starts[chain.start]))
+
+
+_AFTER_ANOTHER = re.compile(r"\b(?:sau đó|tiếp đó|tiếp theo|rồi|sau \w+ năm|\w+ năm sau|trước khi)\b", re.IGNORECASE)
+
+
 def then_got_another(document: Document, items: list[Item], n: int) -> bool:
     """ "Sau khi làm A, ông X được bầu làm B": A is over, unless it was but the way to B."""
     first = document.sentence_start(items[n].start)

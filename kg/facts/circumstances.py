@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
@@ -73,7 +74,11 @@ def _cues(text: str) -> list[str]:
 
 def is_denied(document: Document, sentence: int) -> bool:
     """Does the sentence say that what it tells is not so: "là không đúng sự thật", "tin … là bịa đặt"?"""
-    return "denied" in _cues(document.tokens.text[slice(*document.sentence_spans[sentence])])
+    text = document.tokens.text[slice(*document.sentence_spans[sentence])]
+    return "denied" in _cues(text) or bool(_ASKED.search(text))
+
+
+_ASKED = re.compile(r"\bliệu\b.+\bhay (?:không|chưa)\b", re.IGNORECASE | re.DOTALL)
 
 
 def _overall(document: Document) -> str:
@@ -110,6 +115,8 @@ def _modality(document: Document, sentence: int, overall: str, dates: list[DateM
         return "planned"
     if sentence and not cues and _decided(text[slice(*spans[sentence - 1])]):
         return "done"  # "Ủy ban Thường vụ đã thông qua nghị quyết … . Thành lập phường A …"
+    if not cues and _of_years_past(document, spans[sentence], dates):
+        return "done"
     if {"planned", "condition"} & set(cues) or ("planned?" in cues and overall not in {"done", "passed"}):
         return "planned"
     return "planned" if overall == "planned" else "done"
@@ -120,6 +127,13 @@ def _of_years_to_come(document: Document, span: tuple[int, int], dates: list[Dat
     published = document.article.published
     years = [d for d in within(dates, *span) if d.precision == "year" and d.kind != "range"]
     return published is not None and any(d.value[:4] > str(published.year) for d in years)
+
+
+def _of_years_past(document: Document, span: tuple[int, int], dates: list[DateMention]) -> bool:
+    """ "Năm 1997 thành lập quận A": all that the sentence dates is of years before the article's."""
+    published = document.article.published
+    named = within(dates, *span)
+    return published is not None and bool(named) and all((d.until or d.value)[:4] < str(published.year) for d in named)
 
 
 def _decided(sentence: str) -> bool:
@@ -148,7 +162,16 @@ def _effective(document: Document, change: Change, dates: list[DateMention], ove
     years = [d for d in inside if d.precision in {"year", "month"} or "ngày" not in text[d.start : d.end].lower()]
     if len(inside) == 1 and years and inside[0].precision != "day":
         return inside[0].value
-    return overall
+    told = _year_before(text[start:end], [d for d in inside if d.precision != "day"], start, change)
+    return told if told and (not overall or told[:4] < overall[:4]) else overall
+
+
+def _year_before(sentence: str, dates: list[DateMention], start: int, change: Change) -> str | None:
+    """ "Năm 1997 thành lập quận A, quận B; năm 2003 thành lập quận C": the date that stands last before the unit."""
+    name = (*change.new, *change.old)[0]
+    at = start + sentence.find(name.rpartition(" ")[2])
+    before = [d for d in dates if d.start < at]
+    return before[-1].value if before else None
 
 
 def _opens(sentence: str, start: int, end: int, change: Change) -> bool:

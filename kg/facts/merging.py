@@ -20,13 +20,14 @@ CONFIDENCE = {
 class Told:
     """A position. `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B", or it
     is a step of a career, as of "trước khi về làm B"; `implied`: its body goes without saying, as of "Thủ tướng";
-    `goes_on`: a verb says that it is held still.
+    `goes_on`: a verb says that it is held still; `step`: "sau đó", "rồi" tell that it came after another.
     """
 
     position: Position
     inferred: bool
     implied: bool = False
     goes_on: bool = False
+    step: bool = False
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}

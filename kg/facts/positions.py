@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
+from kg.facts.careers import is_step
 from kg.facts.circumstances import is_denied
 from kg.facts.claim import Claim
 from kg.facts.claims import claims
@@ -87,7 +88,27 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
                 continue  # nobody got it, and who denies it is told of with no status
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
         spoken.hear(items)
+    positions = _overtaken(positions)
     return merged([_of_the_dead(one) if one.position.person in dead else one for one in positions])
+
+
+def _overtaken(told: list[Told]) -> list[Told]:
+    """A step of a career is over if a later one, told soon after, is."""
+    over: dict[str, int] = {}  # where the last step that is over stands, from the end on
+    found: list[Told] = []
+    for one in reversed(told):
+        p = one.position
+        undated = p.status in {"appointed", "current"} and not (p.start or p.end or one.goes_on)
+        if one.step and undated and p.evidence.end < over.get(p.person, -1) <= p.evidence.end + _SOON:
+            one = replace(one, position=replace(p, status="former"), inferred=True)
+        if p.rule in NARRATED and one.position.status == "former":
+            over[p.person] = p.evidence.start
+        found.append(one)
+    return found[::-1]
+
+
+# so many characters may lie between two steps of a career
+_SOON = 500
 
 
 def _is_dead(document: Document, claim: Claim) -> bool:
@@ -243,10 +264,7 @@ def _positions(
         status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
         if document.keys[post.end : post.end + 1] == ["các"]:
             continue  # "phó chủ tịch UBND các tỉnh": of none in particular
-        if post.body is not None and post.body.lacks == "unit" and before is not None and before.word:
-            post.body = Body(
-                post.body.start, post.body.end, post.body.kind, f"{post.body.text} {before.full}", before, head="*"
-            )
+        _take_unit(post, before)
         body, place, kind, certainty = body_of(memory, post)
         before = place or before
         if body is None:
@@ -271,7 +289,16 @@ def _positions(
         implied |= country < 1  # "Tổng thống Nga" elsewhere says it better
         goes_on = timed == "current" == claim.status and claim.rule in NARRATED
         step = timed == "appointed" and document.keys[claim.chain.start - 4 : claim.chain.start - 2] == ["trước", "khi"]
-        yield Told(position, step or (timed == "former" != status and end is None), implied, goes_on)
+        inferred = step or (timed == "former" != status and end is None)
+        follows = claim.rule in NARRATED and not _is_seat(post) and is_step(document, claim.chain)
+        yield Told(position, inferred, implied, goes_on, follows)
+
+
+def _take_unit(post: Post, before: Place | None) -> None:
+    """Gives a council without unit that of the post before it."""
+    body = post.body
+    if body is not None and body.lacks == "unit" and before is not None and before.word:
+        post.body = Body(body.start, body.end, body.kind, f"{body.text} {before.full}", before, head="*")
 
 
 def _of_a_state(post: Post) -> bool:
