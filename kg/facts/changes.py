@@ -228,10 +228,18 @@ def _sound(document: Document, reading: Reading) -> bool:
     whole = bool(first) and not first[0].partial  # "phần còn lại của xã A … được điều chỉnh nhập vào xã B"
     if reading.rule in _OF_SUBJECTS and whole and not _is_subject(document, first[0].places[0], reading.rule):
         return False
+    if first and _is_given_to(document, first[0].places[0]):
+        return False
     if reading.new_type is not None and reading.kind == "upgrade":
         after = document.tokens.words[reading.new_type.end : reading.new_type.end + 1]
         return not after or not after[0].islower() or document.keys[reading.new_type.end] in word_set("after types")
     return True
+
+
+def _is_given_to(document: Document, place: Place) -> bool:
+    """ "trả 5 huyện cho A và B được nhập vào C": does A but get what the words before tell?"""
+    keys, first = document.keys, document.sentence_start(place.start)
+    return keys[place.start - 1] == "cho" and bool({"trả", "giao"} & set(keys[first : place.start]))
 
 
 def _is_subject(document: Document, place: Place, rule: str) -> bool:

@@ -163,7 +163,16 @@ def _effective(document: Document, change: Change, dates: list[DateMention], ove
     if len(inside) == 1 and years and inside[0].precision != "day":
         return inside[0].value
     told = _year_before(text[start:end], [d for d in inside if d.precision != "day"], start, change)
-    return told if told and (not overall or told[:4] < overall[:4]) else overall
+    if told and (not overall or told[:4] < overall[:4]):
+        return told
+    return None if overall and not inside and _of_the_past(document, dates, start, overall) else overall
+
+
+def _of_the_past(document: Document, dates: list[DateMention], start: int, overall: str) -> bool:
+    """Is the paragraph's last date before the sentence at offset `start` of years before the overall one?"""
+    first = document.tokens.text.rfind("\n", 0, start) + 1
+    before = [d for d in within(dates, first, start) if d.kind == "date"]
+    return bool(before) and int(before[-1].value[:4]) < int(overall[:4]) - 1
 
 
 def _year_before(sentence: str, dates: list[DateMention], start: int, change: Change) -> str | None:
