@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
-from kg.facts.claim import Claim
+from kg.facts.claim import NARRATED, Claim
 from kg.facts.governed import is_replaced
 from kg.facts.spans import gap
 from kg.facts.verbs import mode_of
@@ -93,7 +93,7 @@ def next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
     between = _without_bracket(gap(document, before.chain.end, chain.start))
     lead = document.keys[before.chain.start - 1]
     headed = lead in {":", "gồm", "("}  # "cách các chức vụ, gồm: A; B"
-    if not headed and (before.status == "remove" or not (before.rule in {"trigger", "pronoun"} or lead == "là")):
+    if not headed and (before.status == "remove" or not (before.rule in NARRATED or lead == "là")):
         return False
     ends = document.keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","], ["("], ["..."], ["…"], ["từ"])
     return ends and ";" in between and all(k in _DATE_WORDS | {";"} or k[0].isdigit() for k in between)

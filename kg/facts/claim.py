@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from kg.grammar.chains import Chain
 from kg.grammar.scan import Name
 
+# rules of posts that a verb gives a person
+NARRATED = frozenset({"trigger", "pronoun"})
+
 
 @dataclass(slots=True)
 class Claim:

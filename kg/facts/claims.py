@@ -63,8 +63,9 @@ def _lost(claim: Claim, verb: Trigger) -> Claim:
 def _this_post(document: Document, items: list[Item], n: int, last: Claim) -> bool:
     """ "ông A kiêm chức B và vừa được miễn nhiệm chức vụ này": the post told last, of one person alone."""
     this = document.keys[items[n].end : items[n].end + 3]
-    alone = not any(isinstance(x, Name) and x.start > last.chain.end for x in items[:n])
-    return alone and this[0:1] == ["chức"] and this[-1:] == ["này"]
+    if this[:1] != ["chức"] or this[-1:] != ["này"]:
+        return False
+    return not any(isinstance(x, Name) and x.start > last.chain.end for x in items[:n])
 
 
 def _moves_a_seat(document: Document, trigger: Trigger) -> bool:

@@ -48,7 +48,7 @@ def _row(document: Document, items: list[Item], n: int) -> list[Name]:
     while k >= 0 and isinstance(items[k], Trigger):
         k -= 1
     found: list[Name] = []
-    for item in reversed(items[: k + 1]):
+    for item in (items[m] for m in range(k, -1, -1)):
         if not isinstance(item, Name) or not item.text:
             break
         if found and not set(gap(document, item.end, found[-1].start)) <= _ROW:

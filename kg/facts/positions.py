@@ -25,13 +25,13 @@ from dataclasses import replace
 from kg.facts.antecedents import Spoken
 from kg.facts.careers import is_step
 from kg.facts.circumstances import is_denied
-from kg.facts.claim import Claim
+from kg.facts.claim import NARRATED, Claim
 from kg.facts.claims import claims
 from kg.facts.endings import dies
 from kg.facts.merging import CONFIDENCE, Told, merged
 from kg.facts.spans import after_relative, within
 from kg.facts.succession import successions
-from kg.facts.tenures import NARRATED, dates_of, in_time, is_long_before, today_of
+from kg.facts.tenures import dates_of, in_time, is_long_before, today_of
 from kg.facts.whose import abroad, body_of, foreign, place_name
 from kg.grammar.body import Body
 from kg.grammar.document import Document

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.facts.claim import Claim
+from kg.facts.claim import NARRATED, Claim
 from kg.facts.spans import gap
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
@@ -200,7 +200,7 @@ def _is(memory: Memory, claim: Claim, name: Name) -> bool:
 
 def _gets(claim: Claim) -> bool:
     """Does someone get or have the posts by a verb that says so ("làm", "được bầu")?"""
-    return claim.status in _GETS or (claim.status == "" and claim.rule in {"trigger", "pronoun"})
+    return claim.status in _GETS or (claim.status == "" and claim.rule in NARRATED)
 
 
 def _is_over(document: Document, items: list[Item], k: int) -> bool:

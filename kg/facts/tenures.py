@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.facts.careers import before_that, moved_on
-from kg.facts.claim import Claim
+from kg.facts.claim import NARRATED, Claim
 from kg.facts.spans import within
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
@@ -13,9 +13,6 @@ from kg.grammar.posts import Post
 from kg.grammar.terms import central_terms, in_figures, last_term
 from kg.language.dates import DateMention
 from kg.model import Status
-
-# rules of posts that a verb gives a person
-NARRATED = frozenset({"trigger", "pronoun"})
 
 
 def in_time(
@@ -29,14 +26,14 @@ def in_time(
         return "former"
     goes_on = claim.status == "current" and "tiếp tục" not in _before(document, claim)
     told = claim.rule in NARRATED and not goes_on
-    if told and status == "current" and _told_of_a_year(document, post, dates, today):
-        return "former"
     if status == "appointed" and today and _elected_long_ago(document, post, today):
         return "former"
-    if told and status == "current" and not claim.status and _in_a_year(document, post, dates, today):
+    if told and status == "current" and _told_of_a_year(document, post, dates, today):
         return "former"
-    if told and status == "current" and not claim.status and post.mode != "member" and moved_on(document, post.end):
-        return "former"
+    if told and status == "current" and not claim.status:
+        left = post.mode != "member" and moved_on(document, post.end)
+        if left or _in_a_year(document, post, dates, today):
+            return "former"
     at, end = document.tokens.ends[post.end - 1], document.sentence_spans[document.sentence_of(post.start)][1]
     rest = document.tokens.text[at : min(at + 30, end)]
     return "current" if status == "appointed" and "đến nay" in rest else status
@@ -90,13 +87,13 @@ def dates_of(
     if lead_in and _of_what_is_before(tokens.text[lead_in.end : tokens.starts[post.start]], document, claim):
         lead_in = None
     found = _dates_after(document, post, dates, status)
-    if found == (None, None) and claim.rule in {"trigger", "pronoun"}:  # "giữ chức A, B từ 2017 đến 2021": of both
+    if found == (None, None) and claim.rule in NARRATED:  # "giữ chức A, B từ 2017 đến 2021": of both
         found = _dates_after(document, claim.chain.posts[-1], dates, status)
     if claim.rule == "replaced" and found[1] is None:
         return None, found[0]  # "thay ông C làm B vào tháng 6/2017": then C's time was over
     if found != (None, None):
         return found
-    told = claim.rule in {"trigger", "pronoun"} or (lead_in is not None and lead_in.kind == "range")
+    told = claim.rule in NARRATED or (lead_in is not None and lead_in.kind == "range")
     if lead_in and told and status in {"appointed", "current", "former"}:
         date = lead_in
         if date.kind == "range":

@@ -211,6 +211,7 @@ def _canonical(name: str) -> str:
 def remember(document: Document, scan: Scan) -> Memory:
     """Settle the open runs of a scan in place, and gather what the article knows."""
     memory = Memory(document)
+    memory.runs = Counter(" ".join(document.keys[x.start : x.end]) for x in scan.all() if isinstance(x, Run))
     _gather(memory, scan)
     for sentence in scan.sentences:
         settled: list[Item] = []
@@ -229,7 +230,6 @@ def _gather(memory: Memory, scan: Scan) -> None:
     memory.official.clear()
     memory._known.clear()
     memory.typed.clear()
-    memory.runs.update(" ".join(memory.document.keys[x.start : x.end]) for x in scan.all() if isinstance(x, Run))
     for item in scan.all():
         for body in _bodies(item):
             memory.bodies.append((body.start, body))

@@ -80,7 +80,7 @@ def post_at(document: Document, i: int) -> Post | None:
     if post is None:
         return None
     if post.body is None and _half_read(document, post.end):
-        post.body = Body(post.end, post.end, "", "", lacks="unknown", head="*")
+        post.body = _unknown(post.end)
     if post.body is None:
         post.end = _in_charge_of(document, j)
     # "hiệu trưởng cũ", "Chánh án TAND thành phố Vinh trước đây", "Bí thư Đảng ủy phường Tương Mai (cũ)"
@@ -158,18 +158,23 @@ def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     return Post(i, body.end if body else j, role.name, role.mode, body)
 
 
+def _unknown(j: int) -> Body:
+    """A body at token j that no rule can read: nothing may be filled in."""
+    return Body(j, j, "", "", lacks="unknown", head="*")
+
+
 def _unread(document: Document, j: int) -> Body | None:
     """A name stands there that no rule can read: then no body may be filled in."""
     tokens = document.tokens
     if not tokens.caps[j] or breaks_a_name(tokens, j):
         return None
     if tokens.keys[j] in heads() and heads().at(tokens.keys, j) and capital_run(document, j) == j + 1:
-        return Body(j, j, "", "", lacks="unknown", head="*")  # "Phó giám đốc Công ty liên doanh khai thác đá Antraco"
+        return _unknown(j)  # "Phó giám đốc Công ty liên doanh khai thác đá Antraco"
     if _is_short(tokens.words[j]):
-        return Body(j, j, "", "", lacks="unknown", head="*")  # "Tư lệnh CSCĐ"
+        return _unknown(j)  # "Tư lệnh CSCĐ"
     keys = tokens.keys[j : capital_run(document, j)]
     strange = person_score(keys) <= 0 and all(map(is_syllable, tokens.words[j : j + len(keys)]))
-    return Body(j, j, "", "", lacks="unknown", head="*") if strange and len(keys) > 1 else None
+    return _unknown(j) if strange and len(keys) > 1 else None
 
 
 def _unlisted(document: Document, j: int, role: Role) -> Body | None:
@@ -348,7 +353,7 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         elif body is None and word in {"Thanh tra", "Văn phòng"} and j < n and keys[j] in _HOSTS:
             body = Body(j, j + 1, "so", word, lacks=f"host:{_HOSTS[keys[j]]}", head="*")  # "Chánh Thanh tra Bộ"
     if body is None and keys[j : j + len(own)] == own and _goes_on(document, j + len(own)):
-        post.body = Body(j, j, "", "", lacks="unknown", head="*")  # "Viện trưởng Viện thông tin khoa học xã hội"
+        post.body = _unknown(j)  # "Viện trưởng Viện thông tin khoa học xã hội"
     if body is not None:
         post.body, post.end = body, body.end
         body.text = capital(body.text)

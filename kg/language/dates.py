@@ -309,26 +309,27 @@ def _relative(context: Context) -> list[DateMention]:
 def _same_day(context: Context, mentions: list[DateMention]) -> list[DateMention]:
     """Adds "cùng ngày": the day of the news that was named last, else the article's own."""
     today = context.published
-    days = [m for m in mentions if m.precision == "day" and (today is None or _recent(m.value, today))]
-    starts = [m.start for m in days]
+    days = [m for m in mentions if m.precision == "day"]
+    recent = [m for m in days if today is None or _recent(m.value, today)]
     added = list(mentions)
     for match in _SAME_DAY.finditer(context.text):
-        before = bisect_right(starts, match.start())
-        value = days[before - 1].value if before else today.isoformat() if today else None
-        value = _named_here(context.text, mentions, match.start()) or value
+        last, at = _last_before(days, match.start()), match.start()
+        if last is None or at - last.start > _SENTENCE or _ENDS.search(context.text, last.end, at):
+            last = _last_before(recent, at)  # else it is the sentence's, be it long ago
+        value = last.value if last is not None else today.isoformat() if today else None
         if value:
             added.append(DateMention(*match.span(), value, "day", "relative"))
     return sorted(added, key=lambda m: m.start)
 
 
-def _named_here(text: str, mentions: list[DateMention], at: int) -> str | None:
-    """The day that the same sentence names before offset `at`, be it long ago."""
-    named = [m for m in mentions if m.precision == "day" and at - _SENTENCE <= m.start < at]
-    return named[-1].value if named and not re.search(r"[.!?]\s|\n", text[named[-1].end : at]) else None
+def _last_before(mentions: list[DateMention], at: int) -> DateMention | None:
+    n = bisect_right(mentions, at, key=lambda m: m.start)
+    return mentions[n - 1] if n else None
 
 
-# so far back a sentence begins, in characters
+# so far back a sentence begins, in characters; where it ends
 _SENTENCE = 250
+_ENDS = re.compile(r"[.!?]\s|\n")
 
 
 def _recent(value: str, today: date) -> bool:
