@@ -159,7 +159,12 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
     chain, left, left_gap = _chain(items, n), around.left, around.left_gap
     if left is None or not left.text or left_gap is None or around.at or heads_a_list(document, chain):
         return []
-    if not _holds(left, chain, left_gap) or (left_gap[-1:] == ["là"] and after_relative(document, left.start)):
+    left_gap, names = _those_before(document, items, left, chain, left_gap)
+    if (
+        not names
+        or not _holds(left, chain, left_gap)
+        or (left_gap[-1:] == ["là"] and after_relative(document, left.start))
+    ):
         return []
     doubtful = _source_now(document, left, chain) or (
         left_gap == [","]
@@ -170,7 +175,23 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
         return [Claim(left, lost, "remove", "person-post"), Claim(left, kept, "", "person-post")]
     status = removed(document, items, left, made) or ends(document, items, n)
     past = _long_ago(document, chain, left_gap)
-    return [Claim(left, chain, "former" if past else status, "person-post?" if doubtful else "person-post")]
+    rule = "person-post?" if doubtful else "person-post"
+    return [Claim(name, chain, "former" if past else status, rule) for name in names]
+
+
+def _those_before(
+    document: Document, items: list[Item], left: Name, chain: Chain, left_gap: list[str]
+) -> tuple[list[str], list[Name]]:  # fmt: skip
+    """The gap without words that say the posts are of several persons, and whom they then are of.
+
+    "ông A và bà B, các Phó Chủ tịch UBND xã C", "ông A, bà B (đều là …": of both. Posts in the plural after one person
+    alone ("Trưởng ban A, các thứ trưởng …") are of others.
+    """
+    each = [k for k, word in enumerate(left_gap) if word == "đều" or left_gap[k : k + 2] == ["cùng", "là"]]
+    if not each and not chain.plural:
+        return left_gap, [left]
+    names = _group(document, items, items.index(left), step=-1)
+    return [w for k, w in enumerate(left_gap) if k not in each], names if len(names) > 1 else []
 
 
 def _source_now(document: Document, left: Name, chain: Chain) -> bool:
@@ -366,13 +387,18 @@ def _joined(document: Document, chain: Chain) -> bool:
     return chain.start > 0 and document.keys[chain.start - 1] in {"và", ","}
 
 
-def _group(document: Document, items: list[Item], n: int) -> list[Name]:
-    """The persons in a row that begins at item n: "ông A, ông B và bà C"."""
-    names = [items[n]]
-    for item in items[n + 1 :]:
-        if not isinstance(item, Name) or not item.text:
-            break
-        if not set(gap(document, names[-1].end, item.start)) <= {",", "và", "cùng"}:
+def _group(document: Document, items: list[Item], n: int, step: int = 1) -> list[Name]:
+    """The persons in a row that begins at item n: "ông A (45 tuổi), ông B và bà C"; that ends there, if step is -1."""
+    names: list[Name] = []
+    while 0 <= n < len(items) and isinstance(item := items[n], Name) and item.text:
+        first, second = (names[-1], item)[::step] if names else (item, item)
+        between = gap(document, first.end, second.start) if names else []
+        if not all(word in _AMID or word.isdigit() for word in between):
             break
         names.append(item)
-    return [x for x in names if isinstance(x, Name)]
+        n += step
+    return names
+
+
+# between two persons in a row: "ông A (SN 1970, ngụ …" would be told otherwise
+_AMID = frozenset({",", "và", "cùng", "(", ")", "sn", "sinh", "năm", "tuổi"})

@@ -20,7 +20,8 @@ CONFIDENCE = {
 class Told:
     """A position. `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B", or it
     is a step of a career, as of "trước khi về làm B"; `implied`: its body goes without saying, as of "Thủ tướng";
-    `goes_on`: a verb says that it is held still; `step`: "sau đó", "rồi" tell that it came after another.
+    `goes_on`: a verb says that it is held still; `step`: "sau đó", "rồi" tell that it came after another; `state`: the
+    country, where it is a post that each state has ("" where it goes without saying that it is ours).
     """
 
     position: Position
@@ -28,6 +29,7 @@ class Told:
     implied: bool = False
     goes_on: bool = False
     step: bool = False
+    state: str | None = None
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
@@ -40,7 +42,7 @@ def merged(told: list[Told]) -> list[Position]:
     over because it was got years ago yields to a word that it is held.
     """
     best: dict[tuple[str, str, str], Told] = {}
-    for one in told:
+    for one in _of_their_own_states(told):
         p = one.position
         at = (key(p.person), key(p.role), body_key(p.body))
         if at not in best:
@@ -60,6 +62,21 @@ def merged(told: list[Told]) -> list[Position]:
     named = {at[:2] for at, one in best.items() if not one.implied}
     # "Thủ tướng Singapore A", later "Thủ tướng A"
     return _surest({at: one.position for at, one in best.items() if not (one.implied and at[:2] in named)})
+
+
+def _of_their_own_states(told: list[Told]) -> list[Told]:
+    """ "Chủ tịch Trung Quốc A", then "Tổng bí thư A": whose one post is in another state is no head of ours."""
+    homes = {one.position.person: one.state for one in told if one.state and one.position.confidence >= DOUBTFUL}
+    return [
+        _moved_to(one, home) if one.state == "" and (home := homes.get(one.position.person)) else one for one in told
+    ]
+
+
+def _moved_to(told: Told, country: str) -> Told:
+    p = told.position
+    body = country if told.implied else f"{p.body} {country}"
+    confidence = round(max(p.confidence, CONFIDENCE[p.rule] * _SURE_BODY), 3)
+    return replace(told, state=country, position=replace(p, body=body, place=country, confidence=confidence))
 
 
 def _still(one: Told, other: Told) -> bool:

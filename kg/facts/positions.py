@@ -32,14 +32,14 @@ from kg.facts.merging import CONFIDENCE, Told, merged
 from kg.facts.spans import after_relative, within
 from kg.facts.succession import successions
 from kg.facts.tenures import dates_of, in_time, is_long_before, today_of
-from kg.facts.whose import abroad, body_of, foreign, place_name
+from kg.facts.whose import abroad, body_of, foreign, may_be_foreign, place_name
 from kg.grammar.body import Body
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory, level_of
 from kg.grammar.naming import written_out
 from kg.grammar.posts import Post, is_seat
 from kg.grammar.scan import Item, Name, Scan, Trigger
-from kg.grammar.states import OF_STATES
+from kg.grammar.states import OF_STATES, is_ours
 from kg.grammar.units import Place
 from kg.language.dates import DateMention
 from kg.model import DOUBTFUL, Position, Status
@@ -260,6 +260,8 @@ def _positions(
             country = abroad(document, memory, post)
             if not country:
                 continue
+        elif _of_a_state(post) and _without_country(post) and may_be_foreign(memory, claim.name):
+            country = _IN_DOUBT
         inherited = post.status or inherited
         status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
         if document.keys[post.end : post.end + 1] == ["các"]:
@@ -291,7 +293,7 @@ def _positions(
         step = timed == "appointed" and document.keys[claim.chain.start - 4 : claim.chain.start - 2] == ["trước", "khi"]
         inferred = step or (timed == "former" != status and end is None)
         follows = claim.rule in NARRATED and not _is_seat(post) and is_step(document, claim.chain)
-        yield Told(position, inferred, implied, goes_on, follows)
+        yield Told(position, inferred, implied, goes_on, follows, _state(post, place))
 
 
 def _take_unit(post: Post, before: Place | None) -> None:
@@ -305,6 +307,22 @@ def _of_a_state(post: Post) -> bool:
     """Is the post in a body that every state has: "Thủ tướng", "Chủ tịch Quốc hội", "Ủy viên Bộ Chính trị"?"""
     state = post.body is not None and post.body.kind in OF_STATES and not post.body.lacks
     return state or post.mode.startswith(("self:", "country", "head:Bộ", "chamber:"))
+
+
+def _without_country(post: Post) -> bool:
+    return post.body is None or post.body.place is None
+
+
+# what is left of a confidence where a post may be another state's
+_IN_DOUBT = 0.45
+
+
+def _state(post: Post, place: Place | None) -> str | None:
+    """The country of a post that each state has, as Told.state; that of "Chủ tịch Trung Quốc" too."""
+    country = place if place is not None and place.kind == "country" and not is_ours(place) else None
+    if country is not None and post.body is not None and post.body.text == country.name:
+        return country.name
+    return (country.name if country is not None else "") if _of_a_state(post) else None
 
 
 def _share_country(posts: list[Post]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from kg.grammar.body import Body
@@ -30,6 +30,19 @@ def foreign(document: Document, name: Name) -> bool:
 
 # letters of Vietnamese that other languages written in Latin do not share
 _OUR_LETTERS = frozenset("ăâđơưảẻỉỏủỷạẹịọụỵẽũỹắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữựế")
+
+
+def may_be_foreign(memory: Memory, name: Name) -> bool:
+    """Is the article so much about another state that a post that goes without a country may be that state's: of whom
+    has a surname that is rare here (Tập Cận Bình), or of anyone where ours is never named?"""
+    states = memory.once("states", lambda: Counter(key(p.name) for _, p in memory.units if p.kind == "country"))
+    ours, others = states.get("việt nam", 0), [n for name, n in states.items() if name != "việt nam"]
+    rare = not surnames().get(key(name.text).split()[0])
+    return max(others, default=0) > ours if rare else ours == 0 and sum(others) >= _ABOUT_ANOTHER
+
+
+# mentions of other states by which an article is about them
+_ABOUT_ANOTHER = 10
 
 
 def abroad(document: Document, memory: Memory, post: Post) -> float:
