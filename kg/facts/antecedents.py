@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name
-from kg.lexicon import phrase_set
+from kg.lexicon import phrase_set, word_set
 
 
 @dataclass(slots=True)
@@ -16,10 +17,17 @@ class Spoken:
     last: Name | None = None
     _by_sex: dict[str, Name] = field(default_factory=dict)
 
-    def hear(self, items: Iterable[Item]) -> None:
-        """Take in a sentence that has been dealt with."""
+    def hear(self, document: Document, items: list[Item]) -> None:
+        """Take in a sentence that has been dealt with.
+
+        After "ông A nêu rõ ông B …" the next "ông" may be either.
+        """
         subject = _first(items)
         if subject is None:
+            return
+        if _tells_of_another(document, items, subject):
+            self.last = None
+            self._by_sex.clear()
             return
         self.last = subject
         if sex(subject):
@@ -36,6 +44,16 @@ class Spoken:
 
 def _first(items: Iterable[Item]) -> Name | None:
     return next((x for x in items if isinstance(x, Name) and x.text and not x.byline), None)
+
+
+def _tells_of_another(document: Document, items: list[Item], subject: Name) -> bool:
+    """Does the subject say something of another person, of the same sex for all that the titles tell?"""
+    rest = items[items.index(subject) + 1 :]
+    other = next((x for x in rest if isinstance(x, Name) and x.text and x.text != subject.text), None)
+    if other is None or not {sex(subject), sex(other)} <= {"", "m"} and not {sex(subject), sex(other)} <= {"", "f"}:
+        return False
+    between = document.keys[subject.end : other.start]
+    return bool(word_set("tells that") & set(between)) and "." not in between
 
 
 def sex(name: Name) -> str:

@@ -87,7 +87,7 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
             if claim.status in _NEWS and _denied(document, memory, claim):
                 continue  # nobody got it, and who denies it is told of with no status
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
-        spoken.hear(items)
+        spoken.hear(document, items)
     positions = _overtaken(positions)
     return merged([_of_the_dead(one) if one.position.person in dead else one for one in positions])
 

@@ -384,6 +384,8 @@ def _longer_sector(document: Document, end: int) -> int:
     """Up to six more small words, if a body or a province follows: "phòng Xây dựng | chính quyền | Sở Nội vụ",
     "Trung tâm Quản lý | di tích và danh thắng | Quảng Nam"."""
     tokens = document.tokens
+    if tokens.keys[end : end + 1] and tokens.keys[end] in _NO_PART_OF_NAMES and any(tokens.caps[end + 1 : end + 2]):
+        return end  # "Sở Tài chính | thành Sở Kế hoạch - Tài chính"
     for k in range(end, min(end + 7, len(tokens))):
         if k > end and tokens.caps[k]:
             if document.is_province(" ".join(tokens.keys[k : capital_run(document, k)])):
@@ -394,6 +396,9 @@ def _longer_sector(document: Document, end: int) -> int:
         if not tokens.words[k].islower() or (tokens.keys[k] in stop_words() and not joins) or unit_type_at(document, k):
             return end
     return end
+
+
+_NO_PART_OF_NAMES = frozenset({"và", "thành", "với", "vào"})
 
 
 def _attached(document: Document, i: int, end: int, text: str, head: Head, expects_person: bool) -> Body:

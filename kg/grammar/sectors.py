@@ -100,6 +100,10 @@ def _stops(document: Document, end: int) -> bool:
     return tokens.keys[end] in unit_types() or tokens.keys[end] in {"của", "thuộc", "tại"}
 
 
+# what begins another name: "Sở Kế hoạch – Đầu tư và | Sở Tài chính", "… - Ảnh: …"
+_BODY_WORDS = frozenset({"ảnh", "sở", "bộ", "cục", "vụ", "ban", "phòng", "trung"})
+
+
 def open_sector(document: Document, j: int) -> int:
     """The end of a field that no list has: compounds of a capitalised syllable and a small one, with "và", "-", "&".
 
@@ -115,6 +119,6 @@ def open_sector(document: Document, j: int) -> int:
             k += 2  # "Nội | tim mạch"
         elif k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
             k += 1
-        if k + 1 < n and tokens.keys[k] in _JOINERS and tokens.caps[k + 1] and tokens.keys[k + 1] != "ảnh":
+        if k + 1 < n and tokens.keys[k] in _JOINERS and tokens.caps[k + 1] and tokens.keys[k + 1] not in _BODY_WORDS:
             k += 1
     return k if k == j or tokens.words[k - 1] not in _JOINERS else k - 1
