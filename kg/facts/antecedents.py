@@ -50,7 +50,7 @@ def _tells_of_another(document: Document, items: list[Item], subject: Name) -> b
     """Does the subject say something of another person, of the same sex for all that the titles tell?"""
     rest = items[items.index(subject) + 1 :]
     other = next((x for x in rest if isinstance(x, Name) and x.text and x.text != subject.text), None)
-    if other is None or not {sex(subject), sex(other)} <= {"", "m"} and not {sex(subject), sex(other)} <= {"", "f"}:
+    if other is None or {sex(subject), sex(other)} == {"m", "f"}:
         return False
     between = document.keys[subject.end : other.start]
     return bool(word_set("tells that") & set(between)) and "." not in between

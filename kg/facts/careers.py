@@ -93,10 +93,25 @@ def next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
     between = _without_bracket(gap(document, before.chain.end, chain.start))
     lead = document.keys[before.chain.start - 1]
     headed = lead in {":", "gồm", "("}  # "cách các chức vụ, gồm: A; B"
-    if not headed and (before.status == "remove" or not (before.rule in NARRATED or lead == "là")):
+    profile = lead == ";" and before.rule == "person-post"
+    if not headed and (before.status == "remove" or not (before.rule in NARRATED or lead == "là" or profile)):
         return False
     ends = document.keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","], ["("], ["..."], ["…"], ["từ"])
     return ends and ";" in between and all(k in _DATE_WORDS | {";"} or k[0].isdigit() for k in between)
+
+
+def in_profile(document: Document, items: list[Item], n: int) -> Name | None:
+    """Whose the post is in "Ông A 57 tuổi, quê quán xã B, tỉnh C; Uỷ viên Trung ương Đảng khóa XII; …"."""
+    chain, keys = items[n], document.keys
+    names = [x for x in items[:n] if isinstance(x, Name)]
+    posts = [x for x in items[:n] if isinstance(x, Chain)]
+    if len(names) != 1 or posts or not names[0].text or keys[chain.start - 1] != ";":
+        return None
+    ends = keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","])
+    return names[0] if ends and _OF_LIFE & set(keys[names[0].end : names[0].end + 8]) else None
+
+
+_OF_LIFE = frozenset({"tuổi", "sinh", "sn", "quê"})
 
 
 def _without_bracket(between: list[str]) -> list[str]:

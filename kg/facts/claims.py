@@ -13,6 +13,7 @@ from kg.facts.careers import (
     at_that_time,
     before_that,
     goes_on,
+    in_profile,
     in_the_past,
     is_past,
     is_said,
@@ -130,7 +131,8 @@ def _befallen(document: Document, items: list[Item], n: int, around: Around, mad
 def _after_posts(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> list[Claim]:
     """Who stands right after the posts."""
     chain, right = _chain(items, n), around.right
-    if right is None or not right.text or not (around.right_gap == [] or _in_charge(around.right_gap)):
+    named = around.right_gap in ([], ["tên"], ["tên", "là"])
+    if right is None or not right.text or not (named or _in_charge(around.right_gap)):
         return []
     removing = made[-1].status if made and _joined(document, chain) and made[-1].status == "remove" else ""
     rule = "post-person?" if _beside_another(document, chain, around.left) else "post-person"
@@ -262,6 +264,8 @@ def _elsewhere(
         first = document.sentence_start(chain.start)
         status = "current" if "nay" in document.keys[first : chain.start] else "career"
         yield Claim(replace(spoken.last, start=chain.start, end=chain.start + 1), chain, status, "pronoun")
+    elif (person := in_profile(document, items, n)) is not None:
+        yield Claim(person, chain, "", "person-post")
     elif around.at:
         yield from governed(document, items, n, around, spoken)
     elif (

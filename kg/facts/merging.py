@@ -117,10 +117,16 @@ def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
     stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
     return [
         p
-        if p.confidence >= _SURE_BODY * CONFIDENCE[p.rule] or (key(p.person), key(p.role)) not in stated
+        if p.confidence >= _SURE_BODY * CONFIDENCE[p.rule]
+        or (key(p.person), key(p.role)) not in stated
+        or p.role == _SEAT
         else replace(p, confidence=min(p.confidence, 0.45))
         for p in best.values()
     ]
+
+
+# the role of members of many bodies
+_SEAT = "Ủy viên"
 
 
 def _shorter(one: Position, other: Position) -> bool:

@@ -108,6 +108,8 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
 def _in_full(memory: Memory, body: Body) -> Body:
     """The company of which this is the short name: "Công ty Công Lý", where "Công ty TNHH Du lịch Công Lý" is named."""
     short = key(body.text)
+    if body.place is not None and not body.place.word:
+        return memory.once("of units", lambda: _of_units(memory)).get((body.head, key(body.place.name)), body)
     if body.text.isupper() and " " not in body.text:
         return memory.once("defined", lambda: _defined(memory)).get(body.text, body)
     own = short.removeprefix("công ty ")
@@ -126,6 +128,15 @@ def _defined(memory: Memory) -> dict[str, Body]:
     for _, body in memory.bodies:
         if not body.lacks and (m := _DEFINITION.match(tokens.text, tokens.ends[body.end - 1])) and m[1].isupper():
             found.setdefault(m[1], body)
+    return found
+
+
+def _of_units(memory: Memory) -> dict[tuple[str, str], Body]:
+    """Bodies that the article names with their unit's type word, by head and unit: "Điện lực huyện Bình Lục"."""
+    found: dict[tuple[str, str], Body] = {}
+    for _, body in memory.bodies:
+        if body.place is not None and body.place.word and not body.lacks:
+            found.setdefault((body.head, key(body.place.name)), body)
     return found
 
 
@@ -391,7 +402,7 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     if beside is not None and len(same.counts) > 1 and wanted and _in_sentence(memory, beside[0], post.start):
         return beside[1].text, beside[1].place, beside[1].kind, 0.7
     if len(same.counts) == 1:
-        near = bool(same.between(post.start - _NEAR + 1, post.start))
+        near = bool(same.between(post.start - _NEAR + 1, post.start)) or _just_meant(memory, post, same.things[0])
         judge = post.role.removeprefix("Phó ").capitalize() in _OF_ROLE
         certainty = 0.85 if near or len(same.at) >= 3 or wanted == {"truong"} else 0.7 if judge else 0.45
         return same.things[0].text, same.things[0].place, same.things[0].kind, certainty
@@ -410,6 +421,12 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         body = memory.once(("main", post.mode), lambda: same.named(same.top)[0])
         return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
+
+
+def _just_meant(memory: Memory, post: Post, body: Body) -> bool:
+    """ "ông A, phó giám đốc; ông B, phó giám đốc": was a post shortly before found to be in the body?"""
+    last = memory.settled[-1] if memory.settled else None
+    return last is not None and last.text == body.text and post.start - _NEAR < last.start < post.start
 
 
 # "Ban Chấp hành" and the like have no "Trưởng ban"

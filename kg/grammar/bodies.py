@@ -263,9 +263,9 @@ def _both(document: Document, first: Body, expects_person: bool) -> Body:
     if second is None or second.kind not in _SHARING or second.kind == first.kind:
         return first
     second = _both(document, second, expects_person)
-    if keys[k] == "," and "và" not in second.text:
+    if keys[k] == "," and "và" not in second.text and second.place is None:
         return first
-    both = f"{first.text} {document.tokens.words[k]} {second.text}"
+    both = f"{first.text}{'' if keys[k] == ',' else ' '}{document.tokens.words[k]} {second.text}"
     return Body(first.start, second.end, second.kind, both, second.place, second.lacks, places=list(second.places))
 
 
@@ -308,6 +308,8 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             and tokens.words[j].islower()
         ) and not (expects_person or (head.kind == "bo" and tokens.caps[j])):
             return None
+    elif (tokens.caps[i] or expects_person) and _is_acronym(document, j):
+        end = j + 1
     elif (tokens.caps[i] or expects_person) and tokens.caps[j] and not breaks_a_name(tokens, j):
         end = _past_compounds(document, open_sector(document, j))
         end = _whole(document, end) if expects_person else end
@@ -323,6 +325,16 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     if tokens.keys[i - 1 : i] == ["các"] and head.kind in {"so", "bo"} and body.end == end:
         body.more = _row(document, i, j, end, head, body)
     return body
+
+
+def _is_acronym(document: Document, j: int) -> bool:
+    """Is token j alone in capitals, of letters that make no syllable: "GDTX", "PC45"? Not the "NN" of "NN & PTNT"."""
+    tokens, word = document.tokens, document.tokens.words[j]
+    if not word.isupper() or len(word) < 2 or is_syllable(word) or not word[0].isalpha():
+        return False
+    goes_on = tokens.keys[j + 1 : j + 2] in (["&"], ["-"], ["–"]) and any(tokens.caps[j + 2 : j + 3])
+    alone = capital_run(document, j) == j + 1 or heads().at(tokens.keys, j + 1) is not None
+    return alone and not goes_on
 
 
 def _of_field(document: Document, i: int, end: int, text: str, head: Head, expects_person: bool) -> Body:

@@ -176,6 +176,7 @@ def capital_run(document: Document, i: int) -> int:
             j > i
             and tokens.keys[j] in {"ông", "bà"}
             and tokens.keys[j - 1] != "hai"
+            and not (j == i + 1 and i > 0 and tokens.keys[i - 1] in titles())  # ông Rơ Ông Ha Jung
             and not any(" ".join(tokens.keys[i:k]) in document.names for k in (j + 1, j + 2))  # Cát Bà, Cầu Ông Lãnh
         ):
             break
