@@ -9,11 +9,12 @@ from functools import cache
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import unit_types
+from kg.grammar.lists import heads, unit_types
 from kg.grammar.memory import level_of
 from kg.grammar.scan import Item, Name
 from kg.grammar.units import Place, unit_type_at
-from kg.lexicon import Phrases, phrases, word_set
+from kg.lexicon import Phrases, phrase_set, phrases, word_set
+from kg.text import key
 
 # Areas, populations and the small words around them, which may stand anywhere among the units of a list.
 _FILLER = word_set("area words")
@@ -30,7 +31,8 @@ class Group:
 
 @dataclass(slots=True)
 class Line:
-    """`symbols`, and in `at[n]` the units that symbol n stands for (empty for words): U one unit, V several."""
+    """`symbols`, and in `at[n]` the units that symbol n stands for (empty for words): U one unit, V several, Z those of
+    another type that have the names of units before ("các xã cùng tên")."""
 
     symbols: str = ""
     at: list[Group] = field(default_factory=list)
@@ -66,8 +68,19 @@ class LineReader:
         lists = [g.places for g in self._at if g.places]
         if len(lists) > 1 and not any(len(g) > 1 for g in lists):
             self._last_many = [g[0] for g in lists if g[0].kind == lists[-1][0].kind]
-        symbols = ("V" if s == "U" and len(g.places) > 1 else s for s, g in zip(self._symbols, self._at, strict=True))
+        symbols = ["V" if s == "U" and len(g.places) > 1 else s for s, g in zip(self._symbols, self._at, strict=True)]
+        for k, symbol in enumerate(symbols):
+            if symbol == "V" and {"o", "f"} & set(symbols[:k]) and self._named_alike(k):
+                symbols[k] = "Z"
         return Line("".join(symbols), self._at)
+
+    def _named_alike(self, k: int) -> bool:
+        """ "phường A và B được thành lập trên cơ sở xã A, B": do the units of group k share the names of one before?"""
+        names = [key(p.name) for p in self._at[k].places]
+        return any(
+            [key(p.name) for p in g.places] == names and g.places[0].kind != self._at[k].places[0].kind
+            for g in self._at[:k]
+        )
 
     def _step(self, i: int, end: int, places: dict[int, Place], skip: dict[int, int]) -> int:
         """Read what begins at token i; the index after it."""
@@ -146,7 +159,7 @@ class LineReader:
     def _change_word(self, i: int, j: int, symbol: str) -> int:
         tokens = self._document.tokens
         vague = tokens.keys[i:j] in (["sắp", "xếp"], ["nhập"])
-        if self._in_a_name(i) or (vague and not self._of_units(j)):
+        if self._in_a_name(i) or (vague and not self._of_units(j)) or (symbol == "M" and self._of_others(j)):
             self._word(".")
             return j
         if symbol == "w" and j < len(tokens) and tokens.words[j][0].isdigit():
@@ -178,6 +191,17 @@ class LineReader:
             return True
         return tokens.keys[j] in word_set("after arranging") or tokens.keys[j] in unit_types()
 
+    def _of_others(self, j: int) -> bool:
+        """ "sáp nhập các trung tâm y tế", "sắp xếp, hợp nhất bộ máy": agencies are merged, no units."""
+        keys = self._document.keys
+        while keys[j : j + 1] in ([","], ["và"]) and (m := change_words().at(keys, j + 1)) and m[1] in {"M", "E"}:
+            j = m[0]
+        while keys[j : j + 1] and keys[j] in word_set("plural"):
+            j += 1
+        if j >= len(keys):
+            return False
+        return " ".join(keys[j : j + 2]) in phrase_set("no units") or heads().at(keys, j) is not None
+
     def _names(self, j: int) -> int:
         """Bare names after "có tên là", "lấy tên": units of the type last spoken of."""
         tokens = self._document.tokens
@@ -200,6 +224,10 @@ class LineReader:
         keys = self._document.keys
         if (i > 0 and keys[i - 1] in {"cấp", "của", "thuộc"}) or (j < len(keys) and keys[j] == "hội"):
             return j
+        if keys[j : j + 2] == ["cùng", "tên"] and (like := self._last_of_another_type(kind)):
+            self._symbols.append("Z")
+            self._at.append(Group([Place(i, j + 2, kind, word, p.name) for p in like]))
+            return j + 2
         if (
             i > 0
             and j < len(keys)
@@ -213,6 +241,10 @@ class LineReader:
         self._symbols.append("T")
         self._at.append(Group([Place(i, j, kind, word, "")]))
         return j
+
+    def _last_of_another_type(self, kind: str) -> list[Place]:
+        """The units named last of all that are of another type: those of whose name "xã cùng tên" is."""
+        return next((g.places for g in reversed(self._at) if g.places and g.places[0].kind not in {kind, None}), [])
 
 
 def first_token(document: Document, sentence: int) -> int:

@@ -40,6 +40,11 @@ _MANY = rf"(?:V(?:,?{_U})*|U(?:,?{_U})+)"
 # the units before are a list that ends where the next founding begins: "A trên cơ sở B, C trên cơ sở D"
 _OLD = rf"{_U}(?:(?:,?|[.,]*w,?){_U}(?![.,]*o))*"
 _RULES: list[tuple[str, str, ChangeKind]] = [
+    (
+        "each-from-its-own",
+        rf"(?:[Ee],?T?,?(?P<new>{_U})|(?P<new2>{_U})[^UVMSRGDA;]{{0,6}})[.,]*[of][M,.]*(?P<old>Z)",
+        "upgrade",
+    ),
     ("new-from-old", rf"[Ee],?T?,?(?P<new>U)[.,]?(?:[cv.]?,?{_U})??[.,]*o[M,.]*(?P<old>{_OLD})", "merge"),
     ("passive-from-old", rf"(?P<new>U)[^UVMSRGDA;]{{0,6}}[.,]*o[M,]*(?P<old>{_OLD})", "merge"),
     ("this-from-old", rf"(?P<new>T),?F[.,]*o[M,]*(?P<old>{_OLD})", "merge"),
@@ -73,8 +78,10 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("renamed", r"R,?(?P<old>U)[.,]?[tl],?(?P<new>U)", "rename"),
     ("was-renamed", r"(?P<old>U)[.,]{0,2}R,?[tl],?(?P<new>U)", "rename"),
     ("carved-out", r"A[,.]?(?P<old>U)[.,]{0,2}t,?(?P<new>U)", "split"),
+    ("made-of-parts", rf"(?P<old>{_MANY}),?S,?t,?(?P<new>U)", "split"),
     ("raised", rf"(?:G,?(?P<old>{_L})[.,]{{0,2}}[gt]|A,?(?P<old2>{_L})[.,]{{0,2}}g),?(?P<new>U|T)", "upgrade"),
     ("was-raised", rf"(?P<old>{_L})[.,]{{0,2}}(?:G,?[gt]|g),?(?P<new>U|T)", "upgrade"),
+    ("fit-to-be", rf"(?P<old>{_L})[.,]{{0,2}}t,?(?P<new>T)", "upgrade"),
     ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t,?T[^UV]*$", "split"),
     ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}M?v,?(?P<new>U)", "boundary"),
     ("was-moved", r"(?P<old>U)[.,]{0,3}A,?M?v,?(?P<new>U)", "boundary"),
@@ -168,13 +175,13 @@ def _read(line: Line) -> Iterator[Reading]:
 
 
 # patterns without a word of change of their own
-_UNMARKED = frozenset({"become", "turned", "from"})
+_UNMARKED = frozenset({"become", "turned", "from", "fit-to-be"})
 
 
 def _groups(line: Line, m: re.Match[str], name: str) -> list[Group]:
     if name not in m.re.groupindex or m[name] is None:
         return []
-    return [line.at[k] for k in range(m.start(name), m.end(name)) if line.symbols[k] in "UVT"]
+    return [line.at[k] for k in range(m.start(name), m.end(name)) if line.symbols[k] in "UVTZ"]
 
 
 def _changes(document: Document, memory: Memory, contained: list[Containment], reading: Reading) -> list[Change]:
@@ -188,6 +195,8 @@ def _changes(document: Document, memory: Memory, contained: list[Containment], r
             ([o], [(f"{reading.new_type.word} {o[1].name}", replace(o[1], kind=reading.new_type.kind), False)])
             for o in old
         ]
+    elif reading.rule == "each-from-its-own":
+        pairs = [([o], [n]) for o, n in zip(old, new, strict=False)]
     elif reading.kind == "establish" or reading.rule == "widened":
         pairs = [([], [n]) for n in new]
     else:
@@ -291,12 +300,17 @@ def _decided(
             return None
         if olds == news or (reading.rule == "turned" and key(old[0][1].name) != key(new[0][1].name)):
             return None
+        if reading.rule == "fit-to-be" and level_of(old[0][1].kind) != level_of(new[0][1].kind):
+            return None  # "thành phố Hà Nội quy hoạch thành các quận"
         same = key(old[0][1].name) == key(new[0][1].name)
         if reading.rule == "was-raised" and not same and not _city(document, old[0][1], new[0][1]):
             return None  # "xe từ huyện A lên huyện B"
         kind = _raised(document, old[0][1], new[0][1])
         return (kind, olds, news, []) if kind else None
     if reading.kind == "split":
+        if reading.rule == "made-of-parts":
+            donors = _donors(document, memory, contained, old, new[0])
+            return ("split", donors, [*donors, *news], []) if donors else None
         if reading.rule in {"carved-out", "split-from"} and old:
             if level_of(old[0][1].kind) != level_of(new[0][1].kind):
                 return None
@@ -336,7 +350,13 @@ def _boundary(
     """The donor of territory is a unit of the receiver's level: for communes that go to a city, their district."""
     if not new:
         return None
-    target = new[0]
+    return "boundary", _donors(document, memory, contained, old, new[0]), [new[0][0]], partial
+
+
+def _donors(
+    document: Document, memory: Memory, contained: list[Containment], old: list[Unit3], target: Unit3
+) -> list[str]:  # fmt: skip
+    """The units of the target's level that the old ones are or lie in."""
     donors: list[str] = []
     for name, place, _ in old:
         if level_of(place.kind) == 3 and level_of(target[1].kind) == 2:
@@ -346,7 +366,7 @@ def _boundary(
             name = up or _district_named(document, memory, place, target[1]) or ""
         if name and key(name) not in map(key, donors):
             donors.append(name)
-    return "boundary", donors, [target[0]], partial
+    return donors
 
 
 def _district_named(document: Document, memory: Memory, commune: Place, target: Place) -> str | None:

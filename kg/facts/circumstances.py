@@ -130,10 +130,12 @@ def _of_years_to_come(document: Document, span: tuple[int, int], dates: list[Dat
 
 
 def _of_years_past(document: Document, span: tuple[int, int], dates: list[DateMention]) -> bool:
-    """ "Năm 1997 thành lập quận A": all that the sentence dates is of years before the article's."""
+    """ "Năm 1997 thành lập quận A": all that the sentence dates is of years before the article's (else: the last that
+    the article names)."""
     published = document.article.published
+    today = str(published.year) if published is not None else max((d.value[:4] for d in dates), default="")
     named = within(dates, *span)
-    return published is not None and bool(named) and all((d.until or d.value)[:4] < str(published.year) for d in named)
+    return bool(named) and all((d.until or d.value)[:4] < today for d in named)
 
 
 def _decided(sentence: str) -> bool:

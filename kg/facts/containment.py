@@ -18,6 +18,8 @@ from kg.model import Containment
 from kg.text import key
 
 _LINKS = frozenset({",", "(", "thuộc", "của", "ở", "tại", "-", "–", "trực", "trên", "địa", "bàn", "nay", "cũ"})
+# between two units that one larger unit after them holds: "5 xã A, B và một phần xã C của huyện D"
+_JOINING = frozenset({",", "và", "cùng", "một", "phần", "hai", "toàn", "bộ", "diện", "tích"})
 # (child, parent) by match key → the containment
 Found = dict[tuple[str, str], Containment]
 # of the facts of each rule so many are in gold; what the register says is true, but seldom what the text says
@@ -86,7 +88,7 @@ def _adjacent(document: Document, memory: Memory, found: Found, groups: list[lis
     first = group[0]
     for k in range(n - 2, -1, -1):
         before = groups[k]
-        joined = document.keys[before[-1].end : first.start] in ([","], ["và"], ["cùng"])
+        joined = set(gap := document.keys[before[-1].end : first.start]) <= _JOINING and len(gap) < 6
         if not joined or level_of(before[0].kind) != levels[0] or not _registered_in(document, before[0], parent):
             return
         for place in before:

@@ -156,7 +156,8 @@ def _falls_to(document: Document, items: list[Item], around: Around) -> bool:
         at = around.right.start  # "thôi chức B và các chức vụ liên quan để nghỉ hưu theo nguyện vọng đối với ông A"
         if document.keys[at - 2 : at] == ["đối", "với"] and not {";", "."} & set(around.right_gap or []):
             return True
-    words = {w for w in around.right_gap or [] if not w.isdigit()} - {"giai", "đoạn", "-", "–"}  # "giai đoạn 2011-2016"
+    # "… giai đoạn 2011-2016 với ông A"
+    words = {w for w in around.right_gap or [] if not w[0].isdigit()} - {"giai", "đoạn", "-", "–"}
     if not words or not words <= {"đối", "với", "cho", "của", ",", "là"} or not words & {"với", "cho", "của"}:
         return False
     verb = items[around.at - 1] if around.at else None

@@ -107,9 +107,13 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
 def _after_adjectives(document: Document, j: int) -> int:
     """The index after "ven biển", "miền núi" and the like, if a name follows."""
     k = j
-    while k < len(document.tokens) and k - j < 4 and document.tokens.words[k] in _ADJECTIVES:
+    while k < len(document.tokens) and k - j < 4 and _is_adjective(document.tokens.words, k):
         k += 1
-    return k if k < len(document.tokens) and document.tokens.caps[k] else j
+    return k if k < len(document.tokens) and (document.tokens.caps[k] or _number(document, k)) else j
+
+
+def _is_adjective(words: list[str], k: int) -> bool:
+    return words[k] in _ADJECTIVES or (words[k] == "thành" and words[k - 1] in {"nội", "ngoại"})
 
 
 def _after_gom(document: Document, j: int) -> int:
@@ -254,6 +258,10 @@ def _coordinated(document: Document, places: list[Place], type_: UnitType, word:
     return end
 
 
+# kinds of the least units: of a name that no larger unit has, "xã A, B" is one more of them
+_LEAST = frozenset({"xa", "phuong", "thi-tran"})
+
+
 def _shares(document: Document, f: int, stop: int, kind: str, sep: str, plural: bool, places: list[Place]) -> bool:
     """Is the name at [f, stop) one more unit of the kind, and not a person or the unit that holds the others?"""
     keys = document.tokens.keys
@@ -263,7 +271,9 @@ def _shares(document: Document, f: int, stop: int, kind: str, sep: str, plural: 
         return False
     known = document.known(name, kind)
     if not plural:
-        if sep not in {"và", "cùng", "với"} and not (sep == "," and len(places) > 1):
+        if sep not in {"và", "cùng", "với"} and not (
+            sep == "," and (len(places) > 1 or document.kinds(name) <= _LEAST)
+        ):
             return False
         return known == 1.0 and not (stop - f >= 3 and person_score(keys[f:stop]) > 3)
     if sep in {"với", "cùng"} and known < 1.0:
