@@ -88,7 +88,8 @@ def _adjacent(document: Document, memory: Memory, found: Found, groups: list[lis
     first = group[0]
     for k in range(n - 2, -1, -1):
         before = groups[k]
-        joined = set(gap := document.keys[before[-1].end : first.start]) <= _JOINING and len(gap) < 6
+        gap = document.keys[before[-1].end : first.start]
+        joined = gap in ([","], ["và"], ["cùng"]) or ("phần" in gap and set(gap) <= _JOINING)
         if not joined or level_of(before[0].kind) != levels[0] or not _registered_in(document, before[0], parent):
             return
         for place in before:
