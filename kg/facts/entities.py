@@ -51,7 +51,8 @@ def find(document: Document, scan: Scan, memory: Memory) -> list[Entity]:
             )
         elif isinstance(item, Body | Chain):
             for body in _bodies(item):
-                _body(drafts, memory, body)
+                if body.kind != "van-phong" or document.tokens.caps[body.start]:  # not that of a "chánh văn phòng"
+                    _body(drafts, memory, body)
     for _, place in memory.units:
         _place(drafts, memory, place)
     found = sorted(drafts.values(), key=lambda d: (d.start, d.type, d.end))

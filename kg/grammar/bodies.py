@@ -319,7 +319,7 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             return None  # "trưởng phòng Hải Yến"
     else:
         return None
-    end = _longer_sector(document, end)
+    end = _longer_sector(document, end) if head.kind != "bo" else end
     text = tokens.span(i, end)
     body = _of_field(document, i, end, text, head, expects_person)
     if tokens.keys[i - 1 : i] == ["các"] and head.kind in {"so", "bo"} and body.end == end:

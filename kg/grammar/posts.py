@@ -496,6 +496,9 @@ def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
         end = m[0]
         if end + 1 < len(tokens) and tokens.keys[end] == "tại" and (at := countries().at(tokens.keys, end + 1)):
             end = at[0]  # "Đại sứ Việt Nam tại Triều Tiên"
+            if role.name.endswith("ại sứ"):
+                embassy = Body(j, end, "quoc-te", f"Đại sứ quán {tokens.span(j, end)}", place, places=[place], head="*")
+                return Post(i, end, role.name, role.mode, embassy)
         return Post(i, end, role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
     return _any(document, i, j, role, "")
 

@@ -214,6 +214,8 @@ def _titled(document: Document, i: int) -> Name | None:
         country = countries().at(tokens.keys, j)
         if (country is not None and country[0] - j > 1) or document.is_province(known):
             return None
+        if first == "sinh viên" and document.kinds(known) and not looks_like_person(tokens.keys[j:end]):
+            return None  # "ký túc xá sinh viên Nha Trang"
         if (
             first in phrase_set("degrees")
             and not looks_like_person(tokens.keys[j:end])
@@ -329,6 +331,7 @@ def _capitals(document: Document, i: int) -> list[Item]:
         (m := countries().at(tokens.keys, i))
         and not _other_compound(document, i)
         and (m[0] == end or (m[0] - i >= 2 and m[0] <= end))
+        and tokens.keys[max(i - 1, 0)] != "chống"  # "Huy chương Kháng chiến chống Mỹ"
     ):
         return [Place(i, m[0], "country", "", tokens.span(i, m[0]))]
     if (r := regions().at(tokens.keys, i)) and r[0] == end:

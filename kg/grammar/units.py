@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import UnitType, breaks_a_name, regions, unit_types
 from kg.grammar.names import looks_like_person, person_score, place_score, split
-from kg.lexicon import word_set
+from kg.lexicon import word_set, words
 
 _PLURAL = word_set("plural")
 _NUMBERED = frozenset({"phuong", "quan", "thon"})
@@ -87,6 +87,7 @@ def units_at(document: Document, i: int, expects_person: bool = False) -> tuple[
     if plural and tokens.words[j].islower() and regions().at(tokens.keys, j):
         return None  # "bốn tỉnh miền Trung"
     j = _after_gom(document, _after_adjectives(document, j)) if plural else j
+    j += 2 * (plural and tokens.keys[j : j + 2] == ["đó", "là"])  # "hai thành phố đó là Long Khánh và Biên Hoà"
     bracket = False
     if plural and tokens.keys[j] in {"(", ":", "là"} and j + 1 < n and (tokens.caps[j + 1] or _number(document, j + 1)):
         j, bracket = j + 1, tokens.keys[j] == "("
@@ -151,6 +152,8 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
         return None
     if type_.kind == "tinh" and regions().at(tokens.keys, j):
         return None
+    if word.endswith(".") and tokens.keys[j] in words("openers.txt") and capital_run(document, j) == j + 1:
+        return None  # "UBND TP. Sau đó, …"
     end, name, margin = name_at(document, j, type_.kind, expects_person, optional=expects_person, typed=True)
     if not name or name.upper() in {"TP", "TX", "TT", "TP."} or tokens.keys[j] in {"khoá", "khóa"}:
         return None
