@@ -194,13 +194,22 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
     ))  # fmt: skip
     if not hosts.counts:
         hosts = memory.once("police hosts", lambda: _police_hosts(memory))  # "Phòng Hậu cần" of what is told of alone
-    if len(hosts.counts) != 1 and not (hosts.lead >= 2 and hosts.counts[hosts.top] >= 3):
+    if len(hosts.counts) == 1 or (hosts.lead >= 2 and hosts.counts[hosts.top] >= 3):
+        host, certainty = hosts.named(hosts.top)[0], 0.75
+    elif (named := hosts.before(body.start)) is not None and _lists_of_one(memory, named[1], body):
+        host, certainty = named[1], 0.7
+    else:
         return body.text, None, body.kind, 0.45
-    host = hosts.named(hosts.top)[0]
     place, own = host.place, host.text
     if host.lacks == "province" and (province := memory.unit("province", body.start)):
         place, own = province.place, completed(host, province.place)
-    return f"{body.text} {own}", place, body.kind, 0.75
+    return f"{body.text} {own}", place, body.kind, certainty
+
+
+def _lists_of_one(memory: Memory, host: Body, body: Body) -> bool:
+    """ "ông A, giám đốc Trung tâm B; ông C, trưởng Phòng D": does a list of people go on from who heads the host?"""
+    between = memory.document.keys[host.end : body.start]
+    return _in_sentence(memory, host.start, body.start) and between[:1] == [";"] and len(between) < _NEAR
 
 
 _WORDS = re.compile(r"\w+")

@@ -51,7 +51,7 @@ def sector_end(document: Document, j: int, composed: bool = True) -> int | None:
     if made is not None and (listed is None or made > listed):
         return made
     if listed is not None and composed and _goes_on(document, listed):
-        return None
+        return _to_the_mark(document, listed)
     return listed
 
 
@@ -90,6 +90,15 @@ def _goes_on(document: Document, end: int) -> bool:
     if document.keys[end - 1] in _HALF_WORDS and words_ and words_[0].isalpha() and words_[0].islower():
         return document.keys[end] not in unit_types()  # "Nội | tiết"
     return len(words_) == 2 and all(w.islower() for w in words_) and is_compound(document.keys, end)
+
+
+def _to_the_mark(document: Document, k: int) -> int | None:
+    """The end of the words of two syllables from token k on, if nothing but them stands before a mark or a unit:
+    "Trung tâm đăng kiểm | tàu cá;"."""
+    while is_compound(document.keys, k):
+        k += 2
+        k += document.keys[k : k + 1] == ["và"] and is_compound(document.keys, k + 1)
+    return k if _stops(document, k) else None
 
 
 def _stops(document: Document, end: int) -> bool:
