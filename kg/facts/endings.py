@@ -86,9 +86,27 @@ def _goes_elsewhere(document: Document, items: list[Item], n: int) -> bool:
     start = items[n].end
     others = (x.start for x in items[n + 1 :] if isinstance(x, Name | Chain))
     told = document.keys[start : min(next(others, start + 16), start + 16)]
+    if _is_moved(document, items, n, " ".join(told)):
+        return True
     found = _OTHER_DUTIES.search(" ".join(told))
     if found is None:
         return False
     lead = " ".join(told)[: found.start()].split()
     plain = [k for k, named in zip(lead, document.tokens.caps[start:], strict=False) if not named]
     return set(plain) <= word_set("before other duties")
+
+
+def _is_moved(document: Document, items: list[Item], n: int, told: str) -> bool:
+    """ "điều động ông A, B, về công tác tại C"; "ông A, B, được điều động đến nhận nhiệm vụ tại C"."""
+    if _BEING_MOVED.match(told):
+        return True
+    verb = items[n - 2] if n > 1 else None
+    moves = isinstance(verb, Trigger) and verb.kind == "transfer" and verb.end == items[n - 1].start
+    return moves and isinstance(items[n - 1], Name) and _MOVED.match(told) is not None
+
+
+_MOVE = r"(?:về|đến|sang|tới|lên)(?: nhận)? (?:công tác|nhiệm vụ|làm việc)\b"
+_MOVED = re.compile(rf"(?:[,)–-] ){{0,2}}{_MOVE}")
+_BEING_MOVED = re.compile(
+    rf"(?:[,)–-] ){{0,2}}(?:đã |vừa |mới )?được (?:\w+ ){{0,6}}(?:điều động|điều chuyển|luân chuyển) {_MOVE}"
+)
