@@ -74,6 +74,8 @@ def is_said(between: list[str]) -> bool:
 def then_also(document: Document, before: Chain, chain: Chain) -> bool:
     """ "… là A, sau đó là B": the same person."""
     between = " ".join(gap(document, before.end, chain.start))
+    if between == "(" and chain.posts[0].status == "former" and document.keys[chain.end : chain.end + 1] == [")"]:
+        return True  # "ông A, Phó Chủ tịch B (nguyên Phó Giám đốc C), …"
     if between in (
         "cũng là",
         ", cũng là",
@@ -103,9 +105,11 @@ def next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
 def in_profile(document: Document, items: list[Item], n: int) -> Name | None:
     """Whose the post is in "Ông A 57 tuổi, quê quán xã B, tỉnh C; Uỷ viên Trung ương Đảng khóa XII; …"."""
     chain, keys = items[n], document.keys
+    assert isinstance(chain, Chain)
     names = [x for x in items[:n] if isinstance(x, Name)]
     posts = [x for x in items[:n] if isinstance(x, Chain)]
-    if len(names) != 1 or posts or not names[0].text or keys[chain.start - 1] != ";":
+    apart = keys[chain.start - 1] == ";" or (keys[chain.start - 1] == "," and chain.posts[0].status == "former")
+    if len(names) != 1 or posts or not names[0].text or not apart:
         return None
     ends = keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","])
     return names[0] if ends and _OF_LIFE & set(keys[names[0].end : names[0].end + 8]) else None
@@ -146,8 +150,7 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     chain, keys = items[n], document.keys
     first = document.sentence_start(chain.start)
     opens = _begins(keys[first : min(chain.start, first + 12)], _WHILE)
-    comma = max((k for k in range(first, chain.start) if keys[k] == ","), default=first)
-    clause = " ".join(keys[comma + 1 : chain.start]).startswith(("thời kỳ", "trong thời gian", "khi còn"))
+    clause = _begins(_clause(document, chain), _CLAUSES)
     if not clause and not (opens and _names_no_one(document, items, n)):
         return None
     if keys[chain.start - 1] not in word_set("right before a post held"):
@@ -161,6 +164,10 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     return None
 
 
+# so begins a clause, after a comma, that tells of a post held
+_CLAUSES = phrase_set("clauses of holding")
+
+
 def _names_no_one(document: Document, items: list[Item], n: int) -> bool:
     """Is nobody named before item n but who is replaced, as in "Sau khi thay ông C làm B, ông A …"?"""
     return not any(isinstance(x, Name) and not is_replaced(document, items, k) for k, x in enumerate(items[:n]))
@@ -171,7 +178,14 @@ def is_past(document: Document, chain: Chain) -> bool:
     first = document.sentence_start(chain.start)
     opening = document.keys[first : chain.start]
     after = " ".join(document.keys[chain.end : chain.end + 12])
-    return _begins(opening, _DURING) or "sau đó" in after
+    return _begins(opening, _DURING) or _begins(_clause(document, chain), _DURING) or "sau đó" in after
+
+
+def _clause(document: Document, chain: Chain) -> list[str]:
+    """The words of the sentence between the last comma before the posts and the posts."""
+    keys, first = document.keys, document.sentence_start(chain.start)
+    comma = max((k for k in range(first, chain.start) if keys[k] == ","), default=first)
+    return keys[comma + 1 : chain.start]
 
 
 def moved_on(document: Document, at: int) -> bool:

@@ -30,7 +30,7 @@ from kg.facts.endings import dies, ends, loses_party_posts, removed
 from kg.facts.governed import governed, joining
 from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members
-from kg.facts.spans import after_relative, gap, in_apposition
+from kg.facts.spans import after_relative, gap, in_apposition, in_brackets, without_remark
 from kg.facts.succession import is_successor
 from kg.facts.verbs import mode_of
 from kg.grammar.chains import Chain
@@ -144,10 +144,26 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     dead = remembered or dies(document, items, items.index(right))
     lost = around.mode if around.mode == "remove" else removing
     status = "die" if dead else past or lost
+    if len(chain.posts) > 1 and _told_to(document, items, chain, right):
+        chain = Chain(chain.posts[-1].start, chain.end, chain.posts[-1:])
     if around.left is not None and around.left_gap in (["-"], ["–"], ["("]) and len(chain.posts) > 1:
         first, last = (Chain(p[0].start, p[-1].end, p) for p in (chain.posts[:-1], chain.posts[-1:]))
         return [Claim(around.left, first, "", "person-post?"), Claim(right, last, status, rule)]
     return [Claim(name, chain, status, rule) for name in names]
+
+
+def _told_to(document: Document, items: list[Item], chain: Chain, name: Name) -> bool:
+    """ "Báo cáo với Bí thư Thành ủy, Giám đốc Sở B Nguyễn Văn A cho biết": the first post is of who is told."""
+    keys, first = document.keys, document.sentence_start(chain.start)
+    opens = (
+        chain.start - first <= 4
+        and items[0].start >= first
+        and not any(isinstance(x, Name) for x in items if x.start < chain.start)
+    )
+    says = keys[name.end : name.end + 1] and keys[name.end] in word_set("verbs of saying")
+    return (
+        opens and bool(says) and keys[chain.start - 1] in word_set("oblique") and keys[chain.posts[-1].start - 1] == ","
+    )
 
 
 def _remembers(document: Document, chain: Chain) -> bool:
@@ -190,10 +206,11 @@ def _those_before(
     alone ("Trưởng ban A, các thứ trưởng …") are of others.
     """
     each = [k for k, word in enumerate(left_gap) if word == "đều" or left_gap[k : k + 2] == ["cùng", "là"]]
-    if not each and not chain.plural:
+    and_him = left_gap == ["là"] and document.keys[left.start - 1] == "và"  # "ông A và ông B là Phó Chủ tịch"
+    if not each and not chain.plural and not and_him:
         return left_gap, [left]
     names = _group(document, items, items.index(left), step=-1)
-    return [w for k, w in enumerate(left_gap) if k not in each], names if len(names) > 1 else []
+    return [w for k, w in enumerate(left_gap) if k not in each], names if len(names) > 1 or and_him else []
 
 
 def _source_now(document: Document, left: Name, chain: Chain) -> bool:
@@ -394,9 +411,14 @@ def _joined(document: Document, chain: Chain) -> bool:
 def _group(document: Document, items: list[Item], n: int, step: int = 1) -> list[Name]:
     """The persons in a row that begins at item n: "ông A (45 tuổi), ông B và bà C"; that ends there, if step is -1."""
     names: list[Name] = []
-    while 0 <= n < len(items) and isinstance(item := items[n], Name) and item.text:
+    while 0 <= n < len(items) and isinstance(item := items[n], Name | Trigger):
+        if isinstance(item, Trigger) and names and in_brackets(document, item):
+            n += step  # "bà A (tái cử) và ông B"
+            continue
+        if not isinstance(item, Name) or not item.text:
+            break
         first, second = (names[-1], item)[::step] if names else (item, item)
-        between = gap(document, first.end, second.start) if names else []
+        between = without_remark(gap(document, first.end, second.start)) if names else []
         if not all(word in _AMID or word.isdigit() for word in between):
             break
         names.append(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -128,12 +129,14 @@ def _own_end(document: Document, body: Body) -> int:
     return host.start - 1 if host is not None and apart else body.end
 
 
+# "Sở Giáo dục và Đào tạo | (GD-ĐT)"
+_ABBREVIATED = re.compile(r"\s*\([A-ZĐ&. -]+\)$")
 _APART = frozenset({",", "(", "-", "–", "tại", "thuộc", "của"})
 
 
 def _body(drafts: dict[tuple[str, str, str], Draft], memory: Memory, body: Body) -> None:
     surface = memory.document.tokens.span(body.start, _own_end(memory.document, body))
-    surface = surface.removesuffix(" này")
+    surface = _ABBREVIATED.sub("", surface.removesuffix(" này"))
     full = body.text
     if body.place is not None and body.place.shared:
         surface = full  # the second of "UBND quận A và B"

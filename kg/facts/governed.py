@@ -107,7 +107,7 @@ def _together(document: Document, items: list[Item], last: int) -> list[Name]:
     Each may have posts of his own in apposition: "bầu ông A - B và ông C làm D".
     """
     found = [items[last]]
-    joined, edge = False, items[last].start
+    joined, edge = _row_of_many(document, items, last), items[last].start
     for k in range(last - 1, -1, -1):
         item, between = items[k], gap(document, items[k].end, edge)
         if isinstance(item, Chain) and k and isinstance(items[k - 1], Name) and between in (["và"], [",", "và"]):
@@ -123,6 +123,15 @@ def _together(document: Document, items: list[Item], last: int) -> list[Name]:
         found.append(item)
         edge = item.start
     return [x for x in found if isinstance(x, Name)]
+
+
+def _row_of_many(document: Document, items: list[Item], last: int) -> bool:
+    """Does the row of persons that ends here begin with a title of many: "Các ông A, B, C"?"""
+    k = last
+    while k and isinstance(items[k - 1], Name) and gap(document, items[k - 1].end, items[k].start) in ([","], ["và"]):
+        k -= 1
+    first = items[k]
+    return isinstance(first, Name) and first.many
 
 
 def _of_another(document: Document, items: list[Item], n: int, around: Around) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from kg.facts.entities import body_key
+from kg.lexicon import phrase_set
 from kg.model import DOUBTFUL, Position
 from kg.text import key
 
@@ -44,7 +45,7 @@ def merged(told: list[Told]) -> list[Position]:
     best: dict[tuple[str, str, str], Told] = {}
     for one in _of_their_own_states(told):
         p = one.position
-        at = (key(p.person), key(p.role), body_key(p.body))
+        at = (key(p.person), key(p.role), _short(body_key(p.body)) if one.state else body_key(p.body))
         if at not in best:
             best[at] = one
             continue
@@ -70,6 +71,12 @@ def _of_their_own_states(told: list[Told]) -> list[Told]:
     return [
         _moved_to(one, home) if one.state == "" and (home := homes.get(one.position.person)) else one for one in told
     ]
+
+
+def _short(country: str) -> str:
+    """A country's name without its form of state: "Cộng hòa Bulgaria"."""
+    forms = sorted(phrase_set("forms of state"), key=len, reverse=True)
+    return next((country.removeprefix(f"{form} ") for form in forms if country.startswith(f"{form} ")), country)
 
 
 def _moved_to(told: Told, country: str) -> Told:

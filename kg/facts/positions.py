@@ -276,7 +276,8 @@ def _positions(
         low, high = min(claim.name.start, post.start), max(claim.name.end, post.end)
         tokens = document.tokens
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
-        confidence = CONFIDENCE[claim.rule] * certainty * country * _of_name(claim.name, person)
+        known = _IN_DOUBT if memory.is_one_of_two(claim.name.text, claim.name.start) else _of_name(claim.name, person)
+        confidence = CONFIDENCE[claim.rule] * certainty * country * known
         start, end = dates_of(document, claim, post, dates, status, since)
         timed = in_time(document, memory, claim, post, dates, status, (start, end))
         passed = within(dates, document.sentence_spans[document.sentence_of(post.start)][0], since)

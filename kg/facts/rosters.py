@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.facts.spans import gap
+from kg.facts.spans import gap, in_brackets, without_remark
 from kg.grammar.chains import Chain, chain_at
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Trigger
@@ -41,7 +41,9 @@ def members(document: Document, items: list[Item], n: int) -> list[Name]:
         return []
     own: Chain | None = None
     for item in rest:
-        between = gap(document, edge, item.start)
+        if isinstance(item, Trigger) and in_brackets(document, item):
+            continue  # "bà A (tái cử) và ông B"
+        between = without_remark(gap(document, edge, item.start))
         if not isinstance(item, Name | Chain) or not set(between) <= (_BETWEEN if item is not first else _OPENING):
             break
         if item is not first and isinstance(item, Chain) and isinstance(first, Name) and _NEXT & set(between):

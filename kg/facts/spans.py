@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from kg.grammar.document import Document
+from kg.grammar.scan import Item
 from kg.language.dates import DateMention
 from kg.lexicon import word_set
 
@@ -38,7 +39,7 @@ def _begin(date: DateMention) -> int:
 
 def in_apposition(between: list[str]) -> bool:
     """Nothing but marks, "là", the person's age, home and kin between the person and the posts."""
-    between = _without_home(_without_remark(between))
+    between = _without_home(without_remark(between))
     return bool(between) and any(g in _MARKS for g in between) and all(g in _FILLER or g[0].isdigit() for g in between)
 
 
@@ -50,7 +51,13 @@ def _without_home(between: list[str]) -> list[str]:
     return between
 
 
-def _without_remark(between: list[str]) -> list[str]:
+def in_brackets(document: Document, item: Item) -> bool:
+    """Does the item stand alone between brackets?"""
+    keys = document.keys
+    return keys[item.start - 1 : item.start] == ["("] and keys[item.end : item.end + 1] == [")"]
+
+
+def without_remark(between: list[str]) -> list[str]:
     """The gap without a remark on a picture: "(giữa)", "(thứ ba từ phải sang)"."""
     if between[:1] == ["("] and ")" in between and len(between) > between.index(")") + 1:
         close = between.index(")")

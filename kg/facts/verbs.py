@@ -99,7 +99,8 @@ def _head_of_list(document: Document, items: list[Item], n: int) -> tuple[int, T
     at = items[n].start
     if document.keys[at - 1 : at] == [";"]:  # behind a post that no rule can read
         at = _opening_of_list(document, items, n)
-    if document.keys[at - 1 : at] not in (["như"], [":"], ["gồm"], ["("]):
+    then = document.keys[at - 3 : at] == ["sau", "đó", "là"]  # "giữ nhiều chức vụ ở huyện A, sau đó là B"
+    if not then and document.keys[at - 1 : at] not in (["như"], [":"], ["gồm"], ["("]):
         return None
     kinds = {"hold", "former", "remove"}
     for k in range(n - 1, -1, -1):
@@ -115,9 +116,10 @@ def _head_of_list(document: Document, items: list[Item], n: int) -> tuple[int, T
 
 
 def _opening_of_list(document: Document, items: list[Item], n: int) -> int:
-    """The index after the colon of "giữ các chức vụ: A; B", if B is item n and no post or person stands between."""
+    """The index after the colon or "như" of "giữ các chức vụ: A; B", if B is item n and no post or person stands
+    between."""
     before = next((x.end for x in reversed(items[:n]) if isinstance(x, Chain | Name)), 0)
-    colons = [k for k in range(before, items[n].start) if document.keys[k] == ":"]
+    colons = [k for k in range(before, items[n].start) if document.keys[k] in {":", "như"}]
     return colons[-1] + 1 if colons else items[n].start
 
 

@@ -100,9 +100,19 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
         return _hosted(memory, body)
     pointed = memory.document.keys[body.end - 1] in _DEMONSTRATIVE
     found = memory.last_unit(body.lacks, body.start) if pointed else memory.unit(body.lacks, body.start)
+    city = memory.last_unit("tp-tw", body.start) if pointed and body.lacks == "tinh" else None
+    if city is not None and (found is None or found.place.start < city.place.start < body.start):
+        return _of_city(body, city.place)
     if found is None:
         return body.text, None, body.kind, 0.75 if body.lacks == "province" else 0.6
     return completed(body, found.place), found.place, body.kind, certainty * found.certainty
+
+
+def _of_city(body: Body, city: Place) -> tuple[str | None, Place | None, str, float]:
+    """ "ông A, Phó Bí thư Đà Nẵng, làm Bí thư tỉnh này": the city last named is called a province."""
+    if body.kind != "cap-uy":
+        return None, None, "", 0.0
+    return committee_of(city)[0], city, body.kind, 0.8
 
 
 def _in_full(memory: Memory, body: Body) -> Body:

@@ -86,6 +86,10 @@ def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool)
         if house is not None and house.kind == "quoc-hoi":
             text = document.tokens.span(i, house.end)
             return Body(i, house.end, head.kind, text, house.place, places=house.places)
+    if head.kind in {"quan-doi", "cong-an"} and document.keys[j : j + 2] in (["quân", "đội"], ["bộ", "công"]):
+        host = body_at(document, j, expects_person)  # "Tổng cục Chính trị | Quân đội nhân dân Việt Nam"
+        if host is not None and host.kind in {"quan-doi", "bo"}:
+            return _nested(document, i, j, head, host)
     body = Body(i, j, head.kind, document.tokens.span(i, j))
     return with_country(document, body) if head.kind in OF_STATES else body
 

@@ -182,6 +182,8 @@ def _shared(post: Post, following: Body) -> Body | None:
         return following.parent  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh"
     if post.mode == "school" and following.kind == "so" and following.parent is not None:
         return following.parent  # "Phó Hiệu trưởng, Trưởng phòng Đào tạo Trường A"
+    if post.mode == "own" and following.kind == "cap-uy" and following.parent is not None:
+        return following.parent  # "chính ủy, bí thư Đảng ủy Quân khu 4"
     if post.mode in {"any", "company", "school", "own"} or (
         word and following.text.lower().startswith(word.lower() + " ")
     ):

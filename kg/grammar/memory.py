@@ -94,6 +94,14 @@ class Memory:
         before = bisect_right(known, token, key=lambda x: x[0])
         return known[max(before - 1, 0)][1] if known else name
 
+    def is_one_of_two(self, name: str, token: int) -> bool:
+        """May a given name alone be of another than the person last named so, of one named more often?"""
+        known = self.given.get(key(name), [])
+        if " " in name or len({full for _, full in known}) < 2:
+            return False
+        counts = Counter(full for _, full in known)
+        return counts[self.person(name, token)] < max(counts.values())
+
     def unit(self, lacks: str, token: int) -> Context | None:
         """The unit of this kind that the context means at this token."""
         wanted, found = self._of_kind(lacks)

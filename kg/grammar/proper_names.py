@@ -15,7 +15,9 @@ from kg.tokens import word_key
 def named(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
     """A proper name follows: capitalised words with a few small ones between, to the next verb or mark."""
     tokens = document.tokens
-    end = _proper_name(document, j, head)
+    first = _past_small_words(document, j) if expects_person and head.kind == "cong-ty" else j
+    end = _proper_name(document, first, head)
+    end = j if end == first else end
     if end == j and head.words > 1 and head.kind in _SPELT_OUT and tokens.caps[i]:
         end = _to_mark(document, j)  # "Viện Nghiên cứu | định cư"
     if end == j:
@@ -25,7 +27,7 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
         small = j < len(tokens) and tokens.words[j].isalpha() and tokens.words[j].islower()
         unread = small and (head.words > 2 or is_compound(tokens.keys, j))
         return Body(i, j, head.kind, tokens.span(i, j), lacks="unknown" if unread else "host")
-    run = tokens.keys[j : capital_run(document, j)] if tokens.caps[j] else []
+    run = tokens.keys[first : capital_run(document, first)] if tokens.caps[first] else []
     person = " ".join(run) in document.persons or person_score(run) > 3.5
     if run and expects_person and person and (head.kind != "truong" or " ".join(run) in document.persons):
         return Body(i, j, head.kind, tokens.span(i, j), lacks="host")
@@ -41,6 +43,15 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
         body.places = [found]
         body.place = found
     return body
+
+
+def _past_small_words(document: Document, j: int) -> int:
+    """The index of the capital that ends a row of words of two syllables: "phát triển dịch vụ | Thanh Bình"."""
+    k = j
+    while is_compound(document.keys, k) and document.tokens.words[k].islower():
+        k += 2
+        k += document.keys[k : k + 1] in (["và"], ["-"]) and is_compound(document.keys, k + 1)
+    return k if k < len(document.tokens) and document.tokens.caps[k] else j
 
 
 # bodies whose names are phrases
