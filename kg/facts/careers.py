@@ -148,6 +148,7 @@ _DURING = phrase_set("held no more")
 def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -> Name | None:
     """The person of "Trong thời gian giữ chức A, sau đó là B, ông X đã …": named after the posts and a comma."""
     chain, keys = items[n], document.keys
+    assert isinstance(chain, Chain)
     first = document.sentence_start(chain.start)
     opens = _begins(keys[first : min(chain.start, first + 12)], _WHILE)
     clause = _begins(_clause(document, chain), _CLAUSES)

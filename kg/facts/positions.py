@@ -255,13 +255,9 @@ def _positions(
     before: Place | None = None
     _share_country(claim.chain.posts)
     for post in claim.chain.posts:
-        country = 1.0
-        if _of_a_state(post) and foreign(document, claim.name):
-            country = abroad(document, memory, post)
-            if not country:
-                continue
-        elif _of_a_state(post) and _without_country(post) and may_be_foreign(memory, claim.name):
-            country = _IN_DOUBT
+        country = _of_its_country(document, memory, claim.name, post)
+        if not country:
+            continue
         inherited = post.status or inherited
         status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
         if document.keys[post.end : post.end + 1] == ["các"]:
@@ -276,8 +272,7 @@ def _positions(
         low, high = min(claim.name.start, post.start), max(claim.name.end, post.end)
         tokens = document.tokens
         evidence = document.evidence(tokens.starts[low], tokens.ends[high - 1])
-        known = _IN_DOUBT if memory.is_one_of_two(claim.name.text, claim.name.start) else _of_name(claim.name, person)
-        confidence = CONFIDENCE[claim.rule] * certainty * country * known
+        confidence = CONFIDENCE[claim.rule] * certainty * country * _of_name(memory, claim.name, person)
         start, end = dates_of(document, claim, post, dates, status, since)
         timed = in_time(document, memory, claim, post, dates, status, (start, end))
         passed = within(dates, document.sentence_spans[document.sentence_of(post.start)][0], since)
@@ -310,6 +305,15 @@ def _of_a_state(post: Post) -> bool:
     return state or post.mode.startswith(("self:", "country", "head:Bộ", "chamber:"))
 
 
+def _of_its_country(document: Document, memory: Memory, name: Name, post: Post) -> float:
+    """How sure it is of which country a post of a state is (0: it is of none in particular); 1 for other posts."""
+    if not _of_a_state(post):
+        return 1.0
+    if foreign(document, name):
+        return abroad(document, memory, post)
+    return _IN_DOUBT if _without_country(post) and may_be_foreign(memory, name) else 1.0
+
+
 def _without_country(post: Post) -> bool:
     return post.body is None or post.body.place is None
 
@@ -337,8 +341,10 @@ def _share_country(posts: list[Post]) -> None:
             post.body = replace(body, text=text, place=country)
 
 
-def _of_name(name: Name, person: str) -> float:
+def _of_name(memory: Memory, name: Name, person: str) -> float:
     """What a name of one word leaves of a confidence: it names few people apart."""
+    if memory.is_one_of_two(name.text, name.start):
+        return _IN_DOUBT
     if " " in person:
         return 1.0
     return 0.6 if name.title in _POLITE or not is_syllable(person) else 0.5
