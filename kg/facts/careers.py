@@ -151,7 +151,9 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     assert isinstance(chain, Chain)
     first = document.sentence_start(chain.start)
     opens = _begins(keys[first : min(chain.start, first + 12)], _WHILE)
-    clause = _begins(_clause(document, chain), _CLAUSES)
+    words = _clause(document, chain)
+    of_another = any(isinstance(x, Name) and x.start >= chain.start - len(words) for x in items[:n])
+    clause = _begins(words, _CLAUSES) and not of_another  # "trong thời gian ông B giữ chức C, ông A …"
     if not clause and not (opens and _names_no_one(document, items, n)):
         return None
     if keys[chain.start - 1] not in word_set("right before a post held"):

@@ -264,7 +264,7 @@ def _positions(
             continue  # "phó chủ tịch UBND các tỉnh": of none in particular
         _take_unit(post, before)
         body, place, kind, certainty = body_of(memory, post)
-        before = place or before
+        before = place if place is not None and certainty >= _SURE_OF_UNIT else before
         if body is None:
             continue
         if place is not None and kind and certainty >= DOUBTFUL:
@@ -318,6 +318,8 @@ def _without_country(post: Post) -> bool:
     return post.body is None or post.body.place is None
 
 
+# the least certainty of a body whose unit a council after it shares
+_SURE_OF_UNIT = 0.8
 # what is left of a confidence where a post may be another state's
 _IN_DOUBT = 0.45
 

@@ -204,16 +204,22 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
     ))  # fmt: skip
     if not hosts.counts:
         hosts = memory.once("police hosts", lambda: _police_hosts(memory))  # "Phòng Hậu cần" of what is told of alone
-    if len(hosts.counts) == 1 or (hosts.lead >= 2 and hosts.counts[hosts.top] >= 3):
-        host, certainty = hosts.named(hosts.top)[0], 0.75
-    elif (named := hosts.before(body.start)) is not None and _lists_of_one(memory, named[1], body):
+    if (named := hosts.before(body.start)) is not None and _lists_of_one(memory, named[1], body):
         host, certainty = named[1], 0.7
+    elif (len(hosts.counts) == 1 and (len(hosts.at) > 1 or abs(hosts.at[0] - body.start) < _FAR)) or (
+        hosts.lead >= 2 and hosts.counts[hosts.top] >= 3
+    ):
+        host, certainty = hosts.named(hosts.top)[0], 0.75
     else:
         return body.text, None, body.kind, 0.45
     place, own = host.place, host.text
     if host.lacks == "province" and (province := memory.unit("province", body.start)):
         place, own = province.place, completed(host, province.place)
     return f"{body.text} {own}", place, body.kind, certainty
+
+
+# tokens away at which a host that is named once is not meant any more
+_FAR = 150
 
 
 def _lists_of_one(memory: Memory, host: Body, body: Body) -> bool:

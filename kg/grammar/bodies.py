@@ -324,6 +324,7 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     else:
         return None
     end = _longer_sector(document, end) if head.kind != "bo" else end
+    end = _small_tail(document, end) if expects_person and tokens.keys[i] in _WITH_SMALL_TAILS else end
     text = tokens.span(i, end)
     body = _of_field(document, i, end, text, head, expects_person)
     if tokens.keys[i - 1 : i] == ["các"] and head.kind in {"so", "bo"} and body.end == end:
@@ -414,6 +415,20 @@ def _longer_sector(document: Document, end: int) -> int:
     return end
 
 
+def _small_tail(document: Document, end: int) -> int:
+    """The end of the one or two words of two syllables that go on to a mark: "Phòng Tài chính | vật giá,"."""
+    words_, keys = document.tokens.words, document.keys
+    for k in (end + 2, end + 4):
+        tail = words_[end:k]
+        small = all(w.isalpha() and w.islower() for w in tail) and not set(keys[end:k]) & stop_words()
+        if not small or keys[end] in word_set("verbs of saying") or unit_type_at(document, end):
+            return end
+        if keys[k : k + 1] in ([","], [";"], [")"]):
+            return k
+    return end
+
+
+_WITH_SMALL_TAILS = frozenset({"phòng", "ban", "đội", "tổ", "trung", "khoa"})
 _NO_PART_OF_NAMES = frozenset({"và", "thành", "với", "vào"})
 
 

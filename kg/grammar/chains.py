@@ -107,9 +107,11 @@ def _between_posts(document: Document, k: int) -> bool:
 def _past_bracket(document: Document, j: int) -> int:
     """The index after "(Quảng Trị)", a province in brackets, if the posts go on after it."""
     tokens = document.tokens
-    if tokens.keys[j : j + 1] != ["("] or ")" not in tokens.keys[j : j + 6]:
+    if tokens.keys[j : j + 1] != ["("] or ")" not in tokens.keys[j : j + 9]:
         return j
     close = tokens.keys.index(")", j)
+    if tokens.keys[j + 1 : j + 3] == ["nay", "là"]:
+        return close + 1  # "UBND huyện Bến Cát (nay là thị xã Bến Cát)"
     goes_on = tokens.keys[close + 1 : close + 2] in ([","], ["và"], ["kiêm"])
     return close + 1 if goes_on and document.is_province(" ".join(tokens.keys[j + 1 : close])) else j
 
