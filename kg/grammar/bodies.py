@@ -218,7 +218,8 @@ def _gathering(document: Document, i: int, end: int, head: Head, expects_person:
     type_ = unit_type_at(document, end) if end < len(tokens) else None
     if type_ is not None and type_[1].level < 4:
         return Body(i, type_[0], head.kind, f"{text} {type_[2]}", lacks=type_[1].kind)
-    return Body(i, end, head.kind, text, lacks=lacks)
+    central = tokens.keys[end - 2 : end] == ["trung", "ương"]  # "Đảng bộ Khối Doanh nghiệp Trung ương"
+    return Body(i, end, head.kind, text, lacks="" if central else lacks)
 
 
 def _words_at(document: Document, j: int, options: tuple[str, ...]) -> int | None:

@@ -132,6 +132,7 @@ def _modified(document: Document, i: int) -> Post | None:
         if k < len(keys) and keys[k] in {"là", "nhiệm"}:
             said = keys[k] == "là"
             k += 1
+        k += k > i and keys[k : k + 1] == [":"] and keys[k - 1] == "nguyên"  # "nguyên: Bí thư Ban cán sự đảng"
     if k >= len(keys) or (post := post_at(document, k)) is None:
         return None
     post.status, post.said = status or post.status, said

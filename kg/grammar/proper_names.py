@@ -9,7 +9,7 @@ from kg.grammar.names import person_score
 from kg.grammar.sectors import is_compound
 from kg.grammar.units import Place, unit_type_at, units_at
 from kg.lexicon import words
-from kg.tokens import word_key
+from kg.tokens import is_syllable, word_key
 
 
 def named(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
@@ -28,7 +28,7 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
         unread = small and (head.words > 2 or is_compound(tokens.keys, j))
         return Body(i, j, head.kind, tokens.span(i, j), lacks="unknown" if unread else "host")
     run = tokens.keys[first : capital_run(document, first)] if tokens.caps[first] else []
-    person = " ".join(run) in document.persons or person_score(run) > 3.5
+    person = " ".join(run) in document.persons or (person_score(run) > 3.5 and all(map(is_syllable, run)))
     if run and expects_person and person and (head.kind != "truong" or " ".join(run) in document.persons):
         return Body(i, j, head.kind, tokens.span(i, j), lacks="host")
     if expects_person:
