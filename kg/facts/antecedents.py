@@ -22,7 +22,7 @@ class Spoken:
 
         After "ông A nêu rõ ông B …" the next "ông" may be either.
         """
-        subject = _first(items)
+        subject = _subject(document, items)
         if subject is None:
             return
         if _tells_of_another(document, items, subject):
@@ -44,6 +44,16 @@ class Spoken:
 
 def _first(items: Iterable[Item]) -> Name | None:
     return next((x for x in items if isinstance(x, Name) and x.text and not x.byline), None)
+
+
+def _subject(document: Document, items: list[Item]) -> Name | None:
+    """The first person of the sentence; in "So với ông A, ông B là …" and its like the second."""
+    first = _first(items)
+    if first is None or document.keys[document.sentence_start(first.start)] not in word_set("opens an aside"):
+        return first
+    after = _first(items[items.index(first) + 1 :])
+    lead = document.keys[first.end : after.start] if after is not None else []
+    return after if lead == [","] else first
 
 
 def _tells_of_another(document: Document, items: list[Item], subject: Name) -> bool:

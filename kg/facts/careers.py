@@ -13,6 +13,7 @@ from kg.facts.verbs import mode_of
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Trigger
+from kg.grammar.units import units_at
 from kg.lexicon import phrase_set, word_set
 
 
@@ -92,7 +93,7 @@ def then_also(document: Document, before: Chain, chain: Chain) -> bool:
 
 def next_in_list(document: Document, before: Claim, chain: Chain) -> bool:
     """ "Bà từng giữ chức A từ năm 2001; B; C khóa XI": after a verb a semicolon and no one else, the same person."""
-    between = _without_bracket(gap(document, before.chain.end, chain.start))
+    between = _without_bracket(gap(document, _past_place(document, before.chain.end), chain.start))
     lead = document.keys[before.chain.start - 1]
     headed = lead in {":", "gồm", "("}  # "cách các chức vụ, gồm: A; B"
     profile = lead == ";" and before.rule == "person-post"
@@ -116,6 +117,12 @@ def in_profile(document: Document, items: list[Item], n: int) -> Name | None:
 
 
 _OF_LIFE = frozenset({"tuổi", "sinh", "sn", "quê"})
+
+
+def _past_place(document: Document, at: int) -> int:
+    """The index after ", quận 1", the unit in which that of the post before lies."""
+    found = units_at(document, at + 1) if document.keys[at : at + 1] == [","] and at + 1 < len(document.keys) else None
+    return found[0] if found is not None else at
 
 
 def _without_bracket(between: list[str]) -> list[str]:

@@ -35,6 +35,7 @@ from kg.facts.succession import is_successor
 from kg.facts.verbs import mode_of
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
+from kg.grammar.lists import heads
 from kg.grammar.memory import Memory
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.grammar.units import Place
@@ -186,7 +187,9 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
         return []
     doubtful = _source_now(document, left, chain) or (
         left_gap == [","]
-        and (_new_clause(document, left, chain) or _names_another(items, n) or _kin_in_brackets(document, left))
+        and (
+            _new_clause(document, left, chain) or _names_another(document, items, n) or _kin_in_brackets(document, left)
+        )
     )
     if loses_party_posts(document, items, left):
         lost, kept = (Chain(chain.start, chain.end, [p for p in chain.posts if p.of_party == o]) for o in (True, False))
@@ -333,11 +336,13 @@ def _new_clause(document: Document, left: Name, chain: Chain) -> bool:
     return oblique and chain.end < len(keys) and keys[chain.end] in word_set("verbs of saying")
 
 
-def _names_another(items: list[Item], n: int) -> bool:
+def _names_another(document: Document, items: list[Item], n: int) -> bool:
     """ "Theo ông A, Tổng thống Trump sẽ …": a name that no rule has claimed stands right after the post."""
     chain, after = _chain(items, n), items[n + 1] if n + 1 < len(items) else None
     if not isinstance(after, Run) or after.start != chain.end:
         return False
+    if after.end - after.start == 1 and chain.posts[-1].body is None and document.keys[after.start] not in heads():
+        return True  # "Trả lời bà A, Bộ trưởng Khánh cho biết …"
     open_post = chain.posts[-1].mode.startswith(("country", "self:"))
     before = items[n - 1] if n else None
     untitled = isinstance(before, Name) and not before.title  # "…, A, phó trưởng Phòng B Cầm Thị Bun Sọn và …"

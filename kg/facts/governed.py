@@ -259,6 +259,8 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
             continue
         if committee.place is not None and post.body.kind == "cap-uy" and post.body.lacks == committee.place.kind:
             post.body = committee  # "Ban Thường vụ Tỉnh ủy và giữ chức Bí thư Tỉnh ủy Quảng Bình"
+        elif post.body.lacks == "host" and post.body.kind == "cap-uy" and committee.place is None:
+            post.body = committee  # "Ban Thường vụ Đảng ủy và giữ chức phó bí thư Đảng ủy Khối doanh nghiệp trung ương"
         elif post.body.lacks == "host" and post.body.kind == "ban-chap-hanh" and committee.place is not None:
             place = committee.place  # "Ban Chấp hành Đảng bộ, Ban Thường vụ Tỉnh ủy Quảng Bình"
             post.body = replace(post.body, text=f"{post.body.text} {place.full}", place=place, lacks="", head="*")

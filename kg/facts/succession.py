@@ -49,7 +49,7 @@ def _taken_over(
         yield from _in_the_place(document, items, n, before)
         return
     who = memory.person(old.text, old.start)
-    got = _as(items, items.index(old), made) or _got(memory, made, items[n].start, who)
+    got = _as(items, items.index(old), made) or _got(memory, items, made, items[n].start, who)
     if got is None and (new := _successor(document, items, items.index(old))) is not None:
         left = _left(memory, before, who)
         if left is not None:
@@ -151,12 +151,18 @@ def _as(items: list[Item], k: int, made: list[Claim]) -> Claim | None:
     return next((c for c in made if c.chain.start == chain.start and c.name is not items[k]), None)
 
 
-def _got(memory: Memory, made: list[Claim], at: int, who: str) -> Claim | None:
-    """The nearest claim of the sentence that gives a post to another: before the word, else after it."""
+def _got(memory: Memory, items: list[Item], made: list[Claim], at: int, who: str) -> Claim | None:
+    """The nearest claim of the sentence that gives a post to another: before the word, else after it.
+
+    None, if posts that nobody was found for stand nearer.
+    """
+    nearest = max((x.start for x in items if isinstance(x, Chain) and x.start < at), default=0)
     sought = [c for c in made if _gets(c) or c.status in {"propose", "candidate"}]
     others = [c for c in sought if memory.person(c.name.text, c.name.start) != who]
     before = [c for c in others if c.chain.start < at]
-    return before[-1] if before else others[0] if others else None
+    if before:
+        return before[-1] if before[-1].chain.end > nearest else None
+    return others[0] if others else None
 
 
 def _last_got(earlier: list[Claim]) -> Claim | None:

@@ -86,6 +86,8 @@ def dates_of(
         lead_in = None
     if lead_in and _of_what_is_before(tokens.text[lead_in.end : tokens.starts[post.start]], document, claim):
         lead_in = None
+    if lead_in and lead_in.kind == "range" and lead_in.precision == "day":
+        lead_in = None  # "Từ ngày 6 đến 8/1, … họp": a few days are no term of office
     found = _dates_after(document, post, dates, status)
     if found == (None, None) and claim.rule in NARRATED:  # "giữ chức A, B từ 2017 đến 2021": of both
         found = _dates_after(document, claim.chain.posts[-1], dates, status)

@@ -55,8 +55,9 @@ def body_at(document: Document, i: int, expects_person: bool = False) -> Body | 
     follows = expects_person and j < len(tokens) and tokens.caps[j]  # "Tổng Biên tập báo | Thanh Niên"
     if plain and head.words == 1 and tokens.keys[i] in _COMMON_WORDS and head.tail == "name" and not follows:
         return None
-    if plain and head.words == 2 and tokens.caps[i + 1] and tokens.keys[i + 1] in surname_keys():
-        return None  # "huyện | Đoàn Bách Chiến"
+    surname = plain and head.words == 2 and tokens.caps[i + 1] and tokens.keys[i + 1] in surname_keys()
+    if surname and not document.kinds(" ".join(tokens.keys[j : capital_run(document, j)])):
+        return None  # "huyện | Đoàn Bách Chiến"; not "tỉnh Đoàn Nghệ An"
     body = _READERS[head.tail](document, i, j, head, expects_person)
     if body is not None:
         body.head = " ".join(tokens.keys[i:j])

@@ -56,6 +56,7 @@ def chain_at(document: Document, i: int) -> Chain | None:
         chain.posts.append(nxt)
         chain.end = nxt.end
     _share_bodies(chain)
+    _in_central_city(chain.posts)
     return chain
 
 
@@ -113,7 +114,8 @@ def _past_bracket(document: Document, j: int) -> int:
     if tokens.keys[j + 1 : j + 3] == ["nay", "là"]:
         return close + 1  # "UBND huyện Bến Cát (nay là thị xã Bến Cát)"
     goes_on = tokens.keys[close + 1 : close + 2] in ([","], ["và"], ["kiêm"])
-    return close + 1 if goes_on and document.is_province(" ".join(tokens.keys[j + 1 : close])) else j
+    name = tokens.keys[j + 1 + (tokens.keys[j + 1] == "tỉnh") : close]
+    return close + 1 if goes_on and document.is_province(" ".join(name)) else j
 
 
 def _of_one_named(document: Document, j: int) -> bool:
@@ -166,6 +168,15 @@ def _share_bodies(chain: Chain) -> None:
         elif post.body is not None and post.body.place is not None:
             following = post.body
     _of_one_unit(chain.posts)
+
+
+def _in_central_city(posts: list[Post]) -> None:
+    """ "Ủy viên Ban Thường vụ Thành ủy, Bí thư Quận ủy quận 1": only centrally run cities have wards of that rank."""
+    bodies = [p.body for p in posts if p.body is not None]
+    if any(b.place is not None and b.place.kind == "quan" for b in bodies):
+        for body in bodies:
+            if body.lacks == "thanh-pho":
+                body.lacks = "tp-tw"
 
 
 def _of_one_unit(posts: list[Post]) -> None:

@@ -135,10 +135,17 @@ def breaks_a_name(tokens: Tokens, j: int) -> bool:
             if phrases_ is titles() and tokens.words[j][:2].isupper():
                 return True
     if k in unit_types() and (u := unit_types().at(keys, j)):
+        if len(k.rstrip(".")) == 1 and j and tokens.caps[j - 1] and not _glued(tokens, u[0]):
+            return False  # "Nguyễn Thị X. Công an …": no "X.Hải An"
         return u[0] - j >= 2 or (u[1].level < 4 and u[0] < len(tokens) and tokens.caps[u[0]] and k not in _NAME_WORDS)
     if k in _SECTOR_HEADS and j + 1 < len(keys) and keys[j + 1] in sectors():
         return sectors().at(keys, j + 1) is not None
     return False
+
+
+def _glued(tokens: Tokens, j: int) -> bool:
+    """Does a capital stand right behind the mark before token j?"""
+    return j < len(tokens) and tokens.caps[j] and tokens.ends[j - 1] == tokens.starts[j]
 
 
 _SECTOR_HEADS = frozenset({"sở", "bộ", "phòng", "ban", "cục", "vụ"})

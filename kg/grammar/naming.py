@@ -50,7 +50,7 @@ def government_of(place: Place) -> tuple[str, str]:
     return " ".join(f"UBND {word} {place.name}".split()), "ubnd"
 
 
-_OWN_KINDS = frozenset({"tinh", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran", "dac-khu"})
+_OWN_KINDS = frozenset({"tinh", "tp-tw", "thanh-pho", "huyen", "quan", "thi-xa", "xa", "phuong", "thi-tran", "dac-khu"})
 
 
 _PROVINCE_WORDS = {"tinh": "tỉnh", "tp-tw": "thành phố"}
@@ -100,6 +100,8 @@ def written_out(body: str, unit: str | None, place: Place | None) -> str:
         rest = body.split()[5:]  # "Ban Chấp hành Đảng ủy | UBND TP.HCM"
         of_unit = not key(body).startswith(_ALL_OF_PARTY[-1]) or not rest
         return f"Ban Chấp hành Đảng bộ {unit if of_unit else ' '.join(rest)}"
+    if unit is None and key(body).startswith(_ALL_OF_PARTY[-1]):
+        return f"Ban Chấp hành Đảng bộ {' '.join(body.split()[5:])}"  # "… Đảng ủy | Khối doanh nghiệp trung ương"
     if place is not None and place.word and (word := _INITIALS.get(place.word.lower())):
         body = body.replace(place.full, f"{word} {place.name}")
     if place is not None and place.name.isdigit() and body.endswith((f"ủy {place.name}", f"uỷ {place.name}")):

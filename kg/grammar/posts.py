@@ -12,7 +12,7 @@ from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, stop_words, titles
 from kg.grammar.names import looks_like_person, person_score
 from kg.grammar.naming import CENTRAL, committee_of, government_of, name_central
-from kg.grammar.sectors import open_sector, sector_end
+from kg.grammar.sectors import is_compound, open_sector, sector_end
 from kg.grammar.states import country_at, is_ours, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
@@ -98,6 +98,8 @@ def _half_read(document: Document, j: int) -> bool:
         return False
     m = heads().at(tokens.keys, j)
     k = m[0] if m is not None and m[0] > j + 1 else j + 2 if tokens.keys[j : j + 2] == _COMMITTEE else len(tokens)
+    if m is not None and k < len(tokens) and is_compound(tokens.keys, k):
+        return True  # "Ban Quản lý dự án | đầu tư …"
     return k < len(tokens) and tokens.caps[k] and not breaks_a_name(tokens, k)
 
 

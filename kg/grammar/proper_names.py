@@ -133,6 +133,8 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
     n, k, end, small = len(tokens), j, j, 0
     while k < n and small <= 3 and k - end <= 8:
         word = tokens.words[k]
+        if tokens.keys[k : k + 3] == ["một", "thành", "viên"] and tokens.keys[k - 1] == "tnhh":
+            return k + 3
         if tokens.caps[k]:
             if k > j and breaks_a_name(tokens, k) and not (unit_type_at(document, k)):
                 break

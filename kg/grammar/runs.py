@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
-from kg.grammar.names import looks_like_person, person_score
+from kg.grammar.names import looks_like_person, person_score, surnames
 from kg.grammar.scan import Item, Name, OtherPlace, Run
 from kg.grammar.sport import is_player
 from kg.grammar.units import Place
@@ -77,6 +77,8 @@ def _by_memory(memory: Memory, item: Run) -> list[Item] | None:
     document, tokens = memory.document, memory.document.tokens
     keys = tokens.keys[item.start : item.end]
     name = " ".join(keys)
+    if keys[0] == "đoàn" and document.is_province(" ".join(keys[1:])):
+        return [item]  # "đại biểu Quốc hội thuộc Đoàn Hà Nội"
     if _runs_on(memory, item, keys):
         return [Name(item.start, item.end - 1, tokens.span(item.start, item.end - 1))]
     if name in memory.full_names or name in document.persons:
@@ -129,6 +131,8 @@ def _by_form(memory: Memory, item: Run) -> list[Item]:
     tokens = memory.document.tokens
     keys = tokens.keys[item.start : item.end]
     score = person_score(keys)
+    if _is_masked(keys, tokens.words[item.end - 1]):
+        return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     opens = item.start == 0 or tokens.words[item.start - 1] in {".", "\n"}
     if opens and len(keys) >= 3 and (shorter := person_score(keys[1:])) > max(score, _SURE_PERSON):
         rest = Name(item.start + 1, item.end, tokens.span(item.start + 1, item.end))
@@ -136,6 +140,12 @@ def _by_form(memory: Memory, item: Run) -> list[Item]:
     if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     return [item]
+
+
+def _is_masked(keys: list[str], last: str) -> bool:
+    """ "Hoàng Văn T.": a name of which a letter stands for the last part."""
+    letter = len(last.rstrip(".")) == 1 and last[0].isupper()
+    return letter and 2 <= len(keys) <= 4 and surnames().get(keys[0], 0) == 2 and all(map(is_syllable, keys[1:-1]))
 
 
 def _listed(document: Document, item: Run, after: Chain) -> bool:
