@@ -107,10 +107,10 @@ def in_profile(document: Document, items: list[Item], n: int) -> Name | None:
     """Whose the post is in "Ông A 57 tuổi, quê quán xã B, tỉnh C; Uỷ viên Trung ương Đảng khóa XII; …"."""
     chain, keys = items[n], document.keys
     assert isinstance(chain, Chain)
+    if keys[chain.start - 1] != ";" and not (keys[chain.start - 1] == "," and chain.posts[0].status == "former"):
+        return None
     names = [x for x in items[:n] if isinstance(x, Name)]
-    posts = [x for x in items[:n] if isinstance(x, Chain)]
-    apart = keys[chain.start - 1] == ";" or (keys[chain.start - 1] == "," and chain.posts[0].status == "former")
-    if len(names) != 1 or posts or not names[0].text or not apart:
+    if len(names) != 1 or not names[0].text or any(isinstance(x, Chain) for x in items[:n]):
         return None
     ends = keys[chain.end : chain.end + 1] in ([], [";"], ["."], [","])
     return names[0] if ends and _OF_LIFE & set(keys[names[0].end : names[0].end + 8]) else None
@@ -159,8 +159,7 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     first = document.sentence_start(chain.start)
     opens = _begins(keys[first : min(chain.start, first + 12)], _WHILE)
     words = _clause(document, chain)
-    of_another = any(isinstance(x, Name) and x.start >= chain.start - len(words) for x in items[:n])
-    clause = _begins(words, _CLAUSES) and not of_another  # "trong thời gian ông B giữ chức C, ông A …"
+    clause = _begins(words, _CLAUSES) and not _names_someone(items, n, chain.start - len(words))
     if not clause and not (opens and _names_no_one(document, items, n)):
         return None
     if keys[chain.start - 1] not in word_set("right before a post held"):
@@ -172,6 +171,11 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
             meant = spoken.meant(item, items[:n])
             return replace(meant, start=item.start, end=item.end) if meant is not None else None
     return None
+
+
+def _names_someone(items: list[Item], n: int, at: int) -> bool:
+    """ "trong thời gian ông B giữ chức C, ông A …": is a person named between token at and item n?"""
+    return any(isinstance(x, Name) and x.start >= at for x in items[:n])
 
 
 # so begins a clause, after a comma, that tells of a post held

@@ -30,6 +30,8 @@ def in_time(
         return "former"
     if told and status == "current" and _told_of_a_year(document, post, dates, today):
         return "former"
+    if told and status == "current" and _until_another(document, post):
+        return "former"
     if told and status == "current" and not claim.status:
         left = post.mode != "member" and moved_on(document, post.end)
         if left or _in_a_year(document, post, dates, today):
@@ -37,6 +39,13 @@ def in_time(
     at, end = document.tokens.ends[post.end - 1], document.sentence_spans[document.sentence_of(post.start)][1]
     rest = document.tokens.text[at : min(at + 30, end)]
     return "current" if status == "appointed" and "đến nay" in rest else status
+
+
+def _until_another(document: Document, post: Post) -> bool:
+    """ "Ông làm Bộ trưởng Công an hai nhiệm kỳ trước khi được bầu làm B": does what came next follow the post?"""
+    after = document.keys[post.end : post.end + 9]
+    at = next((k for k in range(8) if after[k : k + 2] == ["trước", "khi"]), None)
+    return at is not None and not {",", ".", ";"} & set(after[:at])
 
 
 def _before(document: Document, claim: Claim) -> str:

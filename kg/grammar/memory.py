@@ -96,11 +96,11 @@ class Memory:
 
     def is_one_of_two(self, name: str, token: int) -> bool:
         """May a given name alone be of another than the person last named so, of one named more often?"""
-        known = self.given.get(key(name), [])
-        if " " in name or len({full for _, full in known}) < 2:
+        if " " in name:
             return False
-        counts = Counter(full for _, full in known)
-        return counts[self.person(name, token)] < max(counts.values())
+        known = self.given.get(key(name), [])
+        counts = self.once(("given", key(name)), lambda: Counter(full for _, full in known))
+        return len(counts) > 1 and counts[self.person(name, token)] < max(counts.values())
 
     def unit(self, lacks: str, token: int) -> Context | None:
         """The unit of this kind that the context means at this token."""
