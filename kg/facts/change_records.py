@@ -40,7 +40,11 @@ def _shared_out(changes: list[Change]) -> list[Change]:
     """A unit that is said to become two others was split between them: "quận A …, quận B … của thành phố C"."""
     by_old: dict[str, list[Change]] = {}
     for c in changes:
-        if c.kind in {"upgrade", "split"} and len(c.old) == len(c.new) == 1 and unit_key(c.old[0]) not in map(unit_key, c.new):
+        if (
+            c.kind in {"upgrade", "split"}
+            and len(c.old) == len(c.new) == 1
+            and unit_key(c.old[0]) not in map(unit_key, c.new)
+        ):
             by_old.setdefault(unit_key(c.old[0]), []).append(c)
     shared = {old: found for old, found in by_old.items() if len({n for c in found for n in c.new}) > 1}
     kept = [c for c in changes if not any(c in found for found in shared.values())]

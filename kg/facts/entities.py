@@ -163,10 +163,16 @@ def body_key(text: str) -> str:
     >>> body_key("UBND tỉnh Kiên Giang") == body_key("Ủy ban nhân dân Kiên Giang")
     True
     """
+    s = written_out_key(text)
+    return " ".join(w for w in s.replace("thành phố", "").replace(",", " ").split() if w not in {"tỉnh", "tp", "tp."})
+
+
+def written_out_key(text: str) -> str:
+    """The match key with the abbreviations of bodies written out: "Chủ tịch HĐQT" as "chủ tịch hội đồng quản trị"."""
     s = key(text)
     for short, long in _abbreviations():
         s = s.replace(short, long)
-    return " ".join(w for w in s.replace("thành phố", "").replace(",", " ").split() if w not in {"tỉnh", "tp", "tp."})
+    return s
 
 
 @cache

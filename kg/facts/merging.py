@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from kg.facts.entities import body_key
+from kg.facts.entities import body_key, written_out_key
 from kg.lexicon import phrase_set
 from kg.model import DOUBTFUL, Position
 from kg.text import key
@@ -45,7 +45,7 @@ def merged(told: list[Told]) -> list[Position]:
     best: dict[tuple[str, str, str], Told] = {}
     for one in _of_their_own_states(told):
         p = one.position
-        at = (key(p.person), key(p.role), _short(body_key(p.body)) if one.state else body_key(p.body))
+        at = (key(p.person), written_out_key(p.role), _short(body_key(p.body)) if one.state else body_key(p.body))
         if at not in best:
             best[at] = one
             continue
@@ -121,11 +121,11 @@ def _surest(best: dict[tuple[str, str, str], Position]) -> list[Position]:
         said = same and not (p.start or p.end)
         if said or any(_shorter(p, q) for q in posts[at[:2]]):
             del best[at]
-    stated = {(key(p.person), key(p.role)) for p in best.values() if p.confidence >= _STATED}
+    stated = {(key(p.person), written_out_key(p.role)) for p in best.values() if p.confidence >= _STATED}
     return [
         p
         if p.confidence >= _SURE_BODY * CONFIDENCE[p.rule]
-        or (key(p.person), key(p.role)) not in stated
+        or (key(p.person), written_out_key(p.role)) not in stated
         or p.role == _SEAT
         else replace(p, confidence=min(p.confidence, 0.45))
         for p in best.values()

@@ -176,8 +176,14 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
         and document.known(f"{' '.join(tokens.keys[j:end])} {tokens.words[end]}", type_.kind) == 1.0
     ):
         end, name = end + 1, f"{name} {tokens.words[end]}"  # "phường Đông Hải 2"
-    kind = document.city_kind(name) if type_.kind == "thanh-pho" else type_.kind
+    kind = document.city_kind(name) if type_.kind == "thanh-pho" and not _in_a_province(document, end) else type_.kind
     return Place(i, end, kind, word, name, margin, glued=_glued(document, j, word))
+
+
+def _in_a_province(document: Document, end: int) -> bool:
+    """ "thành phố Huế, tỉnh Thừa Thiên Huế": a city of a province, whatever it is called later."""
+    keys = document.keys
+    return keys[end + 1 : end + 2] == ["tỉnh"] and keys[end] in {",", "(", "thuộc", "của"}
 
 
 def _glued(document: Document, j: int, word: str) -> bool:
