@@ -73,7 +73,9 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
         _leave_old_posts(document, items, made)
         heading = _heading(document, n, items, heading)
         for claim in made:
-            if heading and claim.rule == "person-post" and not claim.status:
+            if (heading == "retire" and claim.rule == "person-post" and not claim.status) or (
+                heading == "appoint" and claim.rule == "trigger" and claim.status in {"", "current"}
+            ):
                 claim.status = heading
         made += list(successions(document, memory, items, made, told))
         told = [*told, *made][-_REMEMBERED:]
@@ -159,10 +161,11 @@ def _heading(document: Document, sentence: int, items: list[Item], before: str) 
     start, end = document.sentence_spans[sentence]
     text = document.tokens.text[start:end].strip()
     if text.endswith(":"):
-        kinds = [x.kind for x in items if isinstance(x, Trigger)]
-        named = any(isinstance(x, Name) and x.text for x in items)
-        return "retire" if "retire" in kinds and not named else ""
-    return before if _LIST_MARK.match(text) else ""
+        kinds = {x.kind for x in items if isinstance(x, Trigger)}
+        if any(isinstance(x, Name) and x.text for x in items):
+            return ""
+        return "retire" if "retire" in kinds else "appoint" if {"appoint", "transfer"} & kinds else ""
+    return before if _LIST_MARK.match(text) or (items and isinstance(items[0], Name) and items[0].title) else ""
 
 
 _LIST_MARK = re.compile(r"(?:[-–•+*]|\d{1,2}[.)/])\s*\S")

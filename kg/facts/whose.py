@@ -89,10 +89,14 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
         return _remembered(memory, post)
     certainty = 1.0 if body.place is None or body.place.sure else 0.5
     if not body.lacks:
+        if _WITHOUT_MARKS.sub(" ", key(body.text)) in phrase_set("council committees"):
+            return _of_council(memory, body)
         if _ownerless(body):
             return _section(memory, body)
         if body.kind in {"cong-ty", "co-quan"}:
             body = _in_full(memory, body)
+        elif body.kind == "so" and body.text.split()[-1].isupper():
+            body = _spelt_out(memory, body)
         return body.text, body.place, body.kind, certainty
     if body.lacks == "unknown":
         return None, None, "", 0.0
@@ -106,6 +110,21 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
     if found is None:
         return body.text, None, body.kind, 0.75 if body.lacks == "province" else 0.6
     return completed(body, found.place), found.place, body.kind, certainty * found.certainty
+
+
+_WITHOUT_MARKS = re.compile(r"[ ,–-]+")
+
+
+def _of_council(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:
+    """ "Ban Pháp chế": of the one council that the article names."""
+    units = memory.once("councils of committees", lambda: Row.of(
+        (b.start, unit, (level_of(unit.kind), key(unit.name)))
+        for _, b in memory.bodies if b.kind == "hdnd" and (unit := _unit_of(memory, b)) is not None
+    ))  # fmt: skip
+    if len(units.counts) != 1:
+        return body.text, None, body.kind, 0.45
+    place = next((p for p in units.things if p.word), units.things[0])
+    return f"{body.text} HĐND {place.full}", place, body.kind, 0.75
 
 
 def _of_city(body: Body, city: Place) -> tuple[str | None, Place | None, str, float]:
@@ -126,6 +145,20 @@ def _in_full(memory: Memory, body: Body) -> Body:
     full = memory.once("companies", lambda: _companies(memory)).get(own, {})
     longer = [b for name, b in full.items() if len(name) > len(short)]
     return longer[0] if own != short and len(longer) == 1 else body
+
+
+def _spelt_out(memory: Memory, body: Body) -> Body:
+    """ "Tổng cục QLTT" where the article names "Tổng cục Quản lý thị trường", whose words begin with those letters."""
+    *head, letters = key(body.text).split()
+    full = memory.once("spelt out", lambda: {
+        _initials(key(b.text).split()): b
+        for _, b in memory.bodies if b.kind == "so" and not b.lacks and b.place is None and not b.text.endswith(")")
+    })  # fmt: skip
+    return full.get(_initials(head) + letters, body) if len(letters) > 2 else body
+
+
+def _initials(words_: list[str]) -> str:
+    return "".join(w[0] for w in words_ if w[0].isalpha())
 
 
 _DEFINITION = re.compile(r"\s*\((?:(?:viết|gọi) tắt là |sau đây gọi (?:tắt )?là )?([^\W\d_a-z]{2,10})\)")
@@ -333,12 +366,14 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     word = _WORD_OF.get(pointed or ("" if body.text else body.kind), "") or _pointer(memory, body)
     bodies = memory.once(("hosts", kinds, word), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
-        if b.kind in kinds and b.lacks in {"", "province"} and key(b.text).startswith(word)
-        and b.head != "công an trung ương"
+        if b.kind in kinds and key(b.text).startswith(word)
+        and b.lacks in {"", "province"} and b.head != "công an trung ương"
     ))  # fmt: skip
     units = memory.once(("communes", communes), lambda: Row.of(
         (at, p, key(p.full)) for at, p in memory.units if communes and p.kind in _COMMUNES and p.word
     ))  # fmt: skip
+    if pointed == "bo" and (general := _general(memory)) is not None:
+        return f"{body.text} {general.text}", general.place, body.kind, 0.75
     found = _last(bodies.before(body.start), units.before(body.start)) or _first(bodies, units)
     here = found is not None and _in_sentence(memory, found.start, body.start)
     if communes and not here and (party := _party_of_commune(memory)):
@@ -353,6 +388,15 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     points = isinstance(found, Body) and found.kind == body.kind and key(body.text) in key(own)
     certainty = 0.9 if len(bodies.counts) + len(units.counts) == 1 else 0.7
     return own if points or not body.text else f"{body.text} {own}", place, body.kind, certainty
+
+
+def _general(memory: Memory) -> Body | None:
+    """The general department that an article tells more of than of ministries: "Vụ Tổ chức cán bộ" is one of its."""
+    ours = memory.once("general departments", lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies if not b.lacks and b.head.startswith("tổng cục")
+    ))  # fmt: skip
+    ministries = memory.once("ministries", lambda: sum(b.kind == "bo" for _, b in memory.bodies))
+    return _spelt_out(memory, ours.named(ours.top)[0]) if len(ours.at) > max(ministries, 2) else None
 
 
 def _committee_here(memory: Memory, body: Body) -> tuple[str, Place | None, str, float] | None:

@@ -192,6 +192,9 @@ def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bo
     if head.kind == "chi-bo" and j < n and tokens.words[j][0].isdigit():
         return _gathering(document, i, j + 1, head, expects_person, "")  # "Chi bộ 5A xã Vĩnh Lộc A"
     if j < n and tokens.caps[i] and (end := _words_at(document, j, phrase_set("agencies"))):
+        agency = body_at(document, end, expects_person) if end < n and tokens.caps[end] else None
+        if agency is not None and agency.kind not in _PARTY:  # "Đảng ủy Cơ quan | Ban Nội chính Trung ương"
+            return _nested(document, i, end, head, agency)
         return _gathering(document, i, end, head, expects_person, "host")
     inner = body_at(document, j, expects_person) if j < n and not _is_unit_word(document, j) else None
     if inner is not None and inner.kind not in _PARTY:
@@ -325,6 +328,7 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             return None  # "trưởng phòng Hải Yến"
     else:
         return None
+    end = max(end, open_sector(document, j)) if tokens.keys[i] == "khoa" and tokens.caps[j] else end
     end = _longer_sector(document, end) if head.kind != "bo" else end
     end = _small_tail(document, end) if expects_person and tokens.keys[i] in _WITH_SMALL_TAILS else end
     text = tokens.span(i, end)
@@ -340,7 +344,8 @@ def _is_acronym(document: Document, j: int) -> bool:
     if not word.isupper() or len(word) < 2 or is_syllable(word) or not word[0].isalpha():
         return False
     goes_on = tokens.keys[j + 1 : j + 2] in (["&"], ["-"], ["–"]) and any(tokens.caps[j + 2 : j + 3])
-    alone = capital_run(document, j) == j + 1 or heads().at(tokens.keys, j + 1) is not None
+    run = tokens.keys[j + 1 : capital_run(document, j)]
+    alone = not run or heads().at(tokens.keys, j + 1) is not None or person_score(run) > 2
     return alone and not goes_on
 
 

@@ -106,10 +106,13 @@ def written_out(body: str, unit: str | None, place: Place | None) -> str:
         body = body.replace(place.full, f"{word} {place.name}")
     if place is not None and place.name.isdigit() and body.endswith((f"ủy {place.name}", f"uỷ {place.name}")):
         body = f"{body.removesuffix(place.name)}{place.word or 'quận'} {place.name}"
+    body = _ABBREVIATED.sub("", body)
     body = _CENTRAL.sub("Trung ương", body.replace("UBKT", "Ủy ban Kiểm tra").replace("UBTW", "Ủy ban Trung ương"))
     return _COUNTRY.sub(" Việt Nam", body)
 
 
+# "Ban quản lý | (BQL) | Khu kinh tế A"
+_ABBREVIATED = re.compile(r" \([A-ZĐƯ&-]{2,8}\)(?= )")
 _COUNTRY = re.compile(r"(?<=MTTQ) VN\b|(?<=LĐLĐ) ?VN\b")
 _CENTRAL = re.compile(r"\bT(?:\. ?[ƯW]|[ƯW])\b")
 
