@@ -18,7 +18,10 @@ from kg.lexicon import phrase_set, word_set
 
 
 def step_of_career(document: Document, items: list[Item], n: int) -> bool:
-    """ "- Từ 7/2014 - 10/2017: Phó Bí thư Huyện ủy …": nothing but dates before the post, nobody is named."""
+    """ "- Từ 7/2014 - 10/2017: Phó Bí thư Huyện ủy …": nothing but dates before the post, nobody is named.
+
+    In "Ngày 4/12/2001: Chủ tịch nước ban hành Lệnh" the post is who acts.
+    """
     if any(isinstance(x, Name) for x in items):
         return False
     first = document.sentence_start(items[n].start)
@@ -27,7 +30,9 @@ def step_of_career(document: Document, items: list[Item], n: int) -> bool:
         if lead[:2] not in (["sau", "đó"], ["tiếp", "đó"]) or not set(lead[2:]) & {"làm", "giữ", "là"}:
             return False
         lead = lead[2:]  # "Sau đó làm Bí thư Tỉnh đoàn"
-    return all(k in _DATE_WORDS or k[0].isdigit() for k in lead)
+    after = document.tokens.words[items[n].end : items[n].end + 1]
+    acts = bool(after) and after[0].isalpha() and after[0].islower() and document.keys[items[n].end] not in _DATE_WORDS
+    return not acts and all(k in _DATE_WORDS or k[0].isdigit() for k in lead)
 
 
 _DATE_WORDS = word_set("dates of a career")

@@ -60,6 +60,8 @@ def _says_more(other: Change, change: Change) -> bool:
     wider_old, wider_new = set(map(unit_key, other.old)), set(map(unit_key, other.new))
     if change.rule == "founded" and other.rule != "founded" and new <= wider_new:
         return True
+    if change.kind == "upgrade" and other.kind == "split" and old <= wider_old and new <= wider_new:
+        return True
     if not change.old:
         return bool(other.old) and new <= wider_new
     if not change.new and change.kind != "dissolve":

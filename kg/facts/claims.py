@@ -156,11 +156,11 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
 def _told_to(document: Document, items: list[Item], chain: Chain, name: Name) -> bool:
     """ "Báo cáo với Bí thư Thành ủy, Giám đốc Sở B Nguyễn Văn A cho biết": the first post is of who is told."""
     keys, first = document.keys, document.sentence_start(chain.start)
-    if chain.start - first > 4 or keys[chain.start - 1] not in word_set("oblique"):
+    if chain.start - first > 6 or keys[chain.start - 1] not in word_set("oblique"):
         return False
-    says = keys[name.end : name.end + 1] and keys[name.end] in word_set("verbs of saying")
+    says = any(w.isalpha() and w.islower() for w in document.tokens.words[name.end : name.end + 1])
     named = any(isinstance(x, Name) for x in items if x.start < chain.start)
-    return bool(says) and keys[chain.posts[-1].start - 1] == "," and not named
+    return says and keys[chain.posts[-1].start - 1] == "," and not named
 
 
 def _remembers(document: Document, chain: Chain) -> bool:

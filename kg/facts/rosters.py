@@ -49,8 +49,8 @@ def members(document: Document, items: list[Item], n: int) -> list[Name]:
         if item is not first and isinstance(item, Chain) and isinstance(first, Name) and _NEXT & set(between):
             break
         if isinstance(item, Name):
-            if not item.text:
-                break
+            if not item.text or (item.many and ";" in between):
+                break  # "các Ủy viên: A, B; các ông C, Bí thư …": another list
             if own is None or own.end != item.start or not own.posts[0].role.startswith(head.posts[0].role):
                 found.append(item)
         own = item if isinstance(item, Chain) else None

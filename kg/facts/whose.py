@@ -50,7 +50,7 @@ def abroad(document: Document, memory: Memory, post: Post) -> float:
     else of the one that the article is about (0: none is; then the fact is not made). 1: the post's own words say
     which. The post is given its country.
     """
-    if post.body is not None and post.body.place is not None:
+    if post.body is not None and (post.body.place is not None or (post.mode == "country" and post.body.text)):
         return 1.0
     ministry = post.mode == "head:Bộ"
     named = not ministry and post.body is not None and post.body.kind in OF_STATES and post.mode[:5] != "self:"

@@ -344,6 +344,7 @@ def _is_acronym(document: Document, j: int) -> bool:
     if not word.isupper() or len(word) < 2 or is_syllable(word) or not word[0].isalpha():
         return False
     goes_on = tokens.keys[j + 1 : j + 2] in (["&"], ["-"], ["–"]) and any(tokens.caps[j + 2 : j + 3])
+    goes_on |= is_compound(tokens.keys, j + 1)  # "Ban QLDA đầu tư …"
     run = tokens.keys[j + 1 : capital_run(document, j)]
     alone = not run or heads().at(tokens.keys, j + 1) is not None or person_score(run) > 2
     return alone and not goes_on

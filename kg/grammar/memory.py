@@ -229,6 +229,7 @@ def remember(document: Document, scan: Scan) -> Memory:
         sentence[:] = settled
     _gather(memory, scan)
     _longer_names(memory)
+    _cut_names(memory, scan)
     _given_names(memory, scan)
     return memory
 
@@ -282,6 +283,16 @@ def _longer_names(memory: Memory) -> None:
         ends = [full for n, full in memory.full_names.items() if n.endswith(f" {short}")]
         if len(ends) == 1:
             memory.longer[short] = ends[0]
+
+
+def _cut_names(memory: Memory, scan: Scan) -> None:
+    """ "Phó thủ tướng Lê Minh …", a headline cut off, is Lê Minh Khái, if no other name of the article begins so."""
+    words = memory.document.tokens.words
+    cut = {key(x.text) for x in scan.all() if isinstance(x, Name) and words[x.end : x.end + 1] in (["..."], ["…"])}
+    for short in cut:
+        begins = [full for n, full in memory.full_names.items() if n.startswith(f"{short} ")]
+        if len(begins) == 1:
+            memory.longer[short] = begins[0]
 
 
 def _fullest(found: list[Place]) -> Place:

@@ -56,6 +56,8 @@ def post_at(document: Document, i: int) -> Post | None:
     if tokens.keys[i] not in roles() or not (m := roles().at(tokens.keys, i)):
         return None
     j, role = m
+    if i > 0 and tokens.keys[i - 1] == "phủ":
+        return None  # "tại Phủ Chủ tịch, Thủ tướng A …"
     if (
         tokens.words[i] == "vụ"
         and i > 0
@@ -502,6 +504,13 @@ def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
                 embassy = Body(j, end, "quoc-te", f"Đại sứ quán {tokens.span(j, end)}", place, places=[place], head="*")
                 return Post(i, end, role.name, role.mode, embassy)
         return Post(i, end, role.name, role.mode, Body(j, m[0], "", place.name, place, places=[place]))
+    if (
+        role.name.endswith("hị trưởng")
+        and (type_ := unit_type_at(document, j))
+        and any(tokens.caps[type_[0] : type_[0] + 1])
+    ):
+        end = capital_run(document, type_[0])  # "Phó Thị trưởng | thành phố Porto"
+        return Post(i, end, role.name, role.mode, Body(j, end, "", tokens.span(j, end), head="*"))
     return _any(document, i, j, role, "")
 
 

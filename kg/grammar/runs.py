@@ -109,7 +109,7 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     document, tokens = memory.document, memory.document.tokens
     keys = tokens.keys[item.start : item.end]
     name = " ".join(keys)
-    if word_set("company words") & set(keys):
+    if word_set("company words") & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
         return False  # "Chủ tịch Hội đồng thành viên | Vietnam Airlines"
     if isinstance(before, Chain) and before.end == item.start and _takes_name(before):
         long_enough = 2 <= len(keys) <= 4 or (len(keys) == 1 and _abroad(before) and not is_syllable(keys[0]))
@@ -140,6 +140,15 @@ def _by_form(memory: Memory, item: Run) -> list[Item]:
     if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     return [item]
+
+
+def _brands(memory: Memory) -> set[str]:
+    """The names of the companies that the article names, without what they are: "Xuyên Việt Oil"."""
+    return {
+        key(b.text).removeprefix(b.head).strip()
+        for _, b in memory.bodies
+        if b.kind == "cong-ty" and b.head not in {"", "*"}
+    }
 
 
 def _is_masked(keys: list[str], last: str) -> bool:
