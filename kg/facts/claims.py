@@ -91,15 +91,22 @@ def _of_kin(document: Document, chain: Chain) -> bool:
 def _around(document: Document, items: list[Item], n: int) -> Around:
     chain, left, right = items[n], _neighbour(document, items, n, -1), _neighbour(document, items, n, 1)
     left_gap = gap(document, left.end, chain.start) if left else None
-    right_gap = _without_abbreviation(document, chain.end, right.start) if right else None
+    right_gap = _without_brackets(document, items, n, right) if right else None
     return Around(left, right, left_gap, right_gap, *mode_of(document, items, n))
 
 
-def _without_abbreviation(document: Document, start: int, end: int) -> list[str]:
-    """The words between posts and a person, but for the body's abbreviation: "Liên đoàn Bóng chuyền (VFV) A"."""
+def _without_brackets(document: Document, items: list[Item], n: int, right: Name) -> list[str]:
+    """The words between posts and a person, but for brackets that belong to the body.
+
+    Its abbreviation in "Liên đoàn Bóng chuyền (VFV) A", its province in "Chủ tịch UBND huyện B (tỉnh C) A".
+    """
+    start, after = items[n].end, items[n + 1]
     words = document.tokens.words[start : start + 3]
-    short = len(words) == 3 and words[0] == "(" and words[2] == ")" and words[1].isupper() and start + 3 <= end
-    return gap(document, start + 3 if short else start, end)
+    if isinstance(after, Place) and after.start == start + 1 and in_brackets(document, after):
+        start = after.end + 1
+    elif len(words) == 3 and words[0] == "(" and words[2] == ")" and words[1].isupper() and start + 3 <= right.start:
+        start += 3
+    return gap(document, start, right.start)
 
 
 def _holders(document: Document, items: list[Item], n: int, spoken: Spoken, made: list[Claim]) -> list[Claim]:
@@ -154,12 +161,17 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
 
 
 def _told_to(document: Document, items: list[Item], chain: Chain, name: Name) -> bool:
-    """ "Báo cáo với Bí thư Thành ủy, Giám đốc Sở B Nguyễn Văn A cho biết": the first post is of who is told."""
+    """ "Báo cáo với Bí thư Thành ủy, Giám đốc Sở B Nguyễn Văn A cho biết": the first post is of who is told.
+
+    A seat ("của Ủy viên Bộ Chính trị, Bí thư Thành ủy A") stands with its holder's name alone.
+    """
     keys, first = document.keys, document.sentence_start(chain.start)
-    if chain.start - first > 6 or keys[chain.start - 1] not in word_set("oblique"):
+    if "," in keys[first : chain.start]:
+        first = chain.start - 1 - keys[first : chain.start][::-1].index(",")
+    if chain.start - first > 10 or keys[chain.start - 1] not in word_set("oblique") or chain.posts[0].mode == "member":
         return False
     says = any(w.isalpha() and w.islower() for w in document.tokens.words[name.end : name.end + 1])
-    named = any(isinstance(x, Name) for x in items if x.start < chain.start)
+    named = any(isinstance(x, Name) for x in items if first < x.start < chain.start)
     return says and keys[chain.posts[-1].start - 1] == "," and not named
 
 
@@ -337,7 +349,7 @@ def _names_another(document: Document, items: list[Item], n: int) -> bool:
     chain, after = _chain(items, n), items[n + 1] if n + 1 < len(items) else None
     if not isinstance(after, Run) or after.start != chain.end:
         return False
-    if after.end - after.start == 1 and chain.posts[-1].body is None and document.keys[after.start] not in heads():
+    if after.end - after.start == 1 and chain.posts[-1].body is None and heads().at(document.keys, after.start) is None:
         return True  # "Trả lời bà A, Bộ trưởng Khánh cho biết …"
     open_post = chain.posts[-1].mode.startswith(("country", "self:"))
     before = items[n - 1] if n else None
@@ -388,7 +400,7 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
         between = between[1:]  # "Phó bí thư khác là bà A"
     if between[:2] in (["hiện", "nay"], ["hiện", "tại"], ["đương", "nhiệm"]):
         between = between[2:]  # "Bí thư Huyện ủy hiện nay, ông A, …"
-    if between[-1:] == ["là"] and right.title and " ".join(between[:-1]) in {"", *phrase_set("at that time")}:
+    if between[-1:] == ["là"] and right.title and " ".join(between[:-1]) in {"", "cũ", *phrase_set("at that time")}:
         return True
     if " ".join(between) in _LISTS:
         return True

@@ -423,11 +423,11 @@ def _in_sentence(memory: Memory, one: int, other: int) -> bool:
 
 
 def _pointer(memory: Memory, body: Body) -> str:
-    """The words that point at a named body: "trường cao đẳng" at one whose name begins so."""
+    """The words that point at a named body: "trường cao đẳng" at one whose name begins so; "nhà trường" at any."""
     if body.text or body.end - body.start < 2:
         return ""
     words_ = [k for k in memory.document.keys[body.start : body.end] if k not in {"của", "này", "trên"}]
-    return f"{' '.join(words_)} " if len(words_) > 1 else ""
+    return f"{' '.join(words_)} " if len(words_) > 1 and words_ != ["nhà", "trường"] else ""
 
 
 _WORD_OF = {"so": "sở ", "bo": "bộ "}

@@ -153,7 +153,7 @@ def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     """A body follows, or the context says which."""
     body = body_at(document, j, True) if j < len(document.tokens) else None
     if body is None and j < len(document.tokens):
-        body = _pointed_at(document, j)
+        body = _numbered(document, i, j) or _pointed_at(document, j)
         if body is None and document.keys[j] == "của" and j + 1 < len(document.tokens):
             body = body_at(document, j + 1, True)  # "người phát ngôn của UBND tỉnh"
         # after "HLV", "Ngoại trưởng" a name that no list has is the holder's
@@ -225,6 +225,14 @@ def _is_short(word: str) -> bool:
 
 # a company's name in one word
 _BRAND = re.compile(r"[A-ZĐ][a-zđ]+[A-ZĐ][A-Za-zđĐ]*")
+
+
+def _numbered(document: Document, i: int, j: int) -> Body | None:
+    """ "Sư đoàn trưởng 312": the number of what the role's first words name."""
+    tokens = document.tokens
+    if tokens.keys[j - 1] != "trưởng" or not tokens.words[j].isdigit() or tokens.keys[j - 2] != "đoàn":
+        return None
+    return Body(j, j + 1, "quan-doi", capital(f"{tokens.span(i, j - 1)} {tokens.words[j]}"))
 
 
 def _pointed_at(document: Document, j: int) -> Body | None:

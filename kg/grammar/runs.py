@@ -109,7 +109,7 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     document, tokens = memory.document, memory.document.tokens
     keys = tokens.keys[item.start : item.end]
     name = " ".join(keys)
-    if word_set("company words") & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
+    if word_set("company words") & set(keys) or word_set("event words") & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
         return False  # "Chủ tịch Hội đồng thành viên | Vietnam Airlines"
     if isinstance(before, Chain) and before.end == item.start and _takes_name(before):
         long_enough = 2 <= len(keys) <= 4 or (len(keys) == 1 and _abroad(before) and not is_syllable(keys[0]))
@@ -119,7 +119,7 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     if isinstance(after, Chain):
         foreign = len(keys) == 2 and not all(map(is_syllable, tokens.words[item.start : item.end]))
         beside = document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("])
-        if beside and (len(keys) in {3, 4} or foreign) and not document.kinds(name):
+        if beside and (len(keys) in {3, 4} or foreign) and not document.kinds(name) and _may_name(keys):
             return True
         if _listed(document, item, after):
             return True
@@ -155,6 +155,11 @@ def _is_masked(keys: list[str], last: str) -> bool:
     """ "Hoàng Văn T.": a name of which a letter stands for the last part."""
     letter = len(last.rstrip(".")) == 1 and last[0].isupper()
     return letter and 2 <= len(keys) <= 4 and surnames().get(keys[0], 0) == 2 and all(map(is_syllable, keys[1:-1]))
+
+
+def _may_name(keys: list[str]) -> bool:
+    """Vietnamese syllables begin with a surname, if they name a person: "Cảng Sơn Dương" does not."""
+    return keys[0] in surnames() or not all(map(is_syllable, keys))
 
 
 def _listed(document: Document, item: Run, after: Chain) -> bool:

@@ -224,7 +224,8 @@ def _titled(document: Document, i: int) -> Name | None:
             return None  # "cử nhân Luật"
         if end > j:
             return Name(i, end, tokens.span(j, end), first, many=many)
-    if first in _PRONOUNS and not tokens.caps[min(j, len(tokens) - 1)] and not _compound(document, j):
+    alone = not tokens.caps[min(j, len(tokens) - 1)] and not _compound(document, j)
+    if alone and (first in _PRONOUNS or _comrade(document, first, i, j)):
         return Name(i, j, "", first)
     return None
 
@@ -237,6 +238,12 @@ def _is_given(document: Document, j: int) -> bool:
     """Is the word at token j foreign, or the given name of someone whom the article names in full?"""
     given = f" {document.keys[j]}"
     return not is_syllable(document.tokens.words[j]) or any(person.endswith(given) for person in document.persons)
+
+
+def _comrade(document: Document, title: str, i: int, j: int) -> bool:
+    """ "…, đồng chí cùng chịu trách nhiệm": the comrade spoken of, as the subject of a clause."""
+    opens = document.sentence_start(i) == i or document.keys[i - 1] == ","
+    return title == "đồng chí" and opens and document.keys[j] in word_set("after a subject")
 
 
 def _compound(document: Document, j: int) -> bool:
