@@ -53,7 +53,8 @@ def at_that_time(document: Document, chain: Chain) -> bool:
 def then_past(between: list[str]) -> bool:
     """ "nguyên", "cũ là", "khi đó là", "lúc bấy giờ là": the time of the post is over."""
     text = " ".join(between)
-    return "nguyên" in between or between[:1] == ["cũ"] or any(w in text for w in (*phrase_set("at that time"), "trước đây", "thời điểm"))
+    over = "nguyên" in between or between[:1] == ["cũ"]
+    return over or any(w in text for w in (*phrase_set("at that time"), "trước đây", "thời điểm"))
 
 
 def goes_on(document: Document, items: list[Item], n: int, before: Chain) -> bool:

@@ -109,7 +109,8 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     document, tokens = memory.document, memory.document.tokens
     keys = tokens.keys[item.start : item.end]
     name = " ".join(keys)
-    if word_set("company words") & set(keys) or word_set("event words") & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
+    other = word_set("company words") | word_set("event words")
+    if other & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
         return False  # "Chủ tịch Hội đồng thành viên | Vietnam Airlines"
     if isinstance(before, Chain) and before.end == item.start and _takes_name(before):
         long_enough = 2 <= len(keys) <= 4 or (len(keys) == 1 and _abroad(before) and not is_syllable(keys[0]))
