@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from kg.facts.spans import gap
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
+from kg.grammar.lists import heads
 from kg.grammar.naming import completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, Run
@@ -21,6 +23,9 @@ def complete(document: Document, items: list[Item], n: int) -> None:
     assert isinstance(chain, Chain)
     _province_behind(document, items, n)
     post = chain.posts[-1]
+    if post.body is None and _unread_behind(document, items, n):
+        for bare in takewhile(lambda p: p.body is None, reversed(chain.posts)):
+            bare.body = Body(chain.end, chain.end, "", "", lacks="unknown", head="*")
     if post.body is not None:
         _place_behind_name(document, items, n, post.body)
         return
@@ -41,6 +46,23 @@ def complete(document: Document, items: list[Item], n: int) -> None:
         name, club = items[n + 1], items[n + 2]
         if document.keys[name.end : club.start] == ["của"]:
             post.body = Body(club.start, club.end, "hoi", document.tokens.span(club.start, club.end))
+
+
+def _unread_behind(document: Document, items: list[Item], n: int) -> bool:
+    """Does a body stand behind the posts that no rule can read? Then nothing may be filled in.
+
+    "Giám đốc | phòng quản lý niêm yết"; "(cựu Phó Tổng Giám đốc, thành viên độc lập | Hội đồng niêm yết Sở B)".
+    """
+    chain, keys = items[n], document.keys
+    if chain.end >= len(keys):
+        return False
+    if heads().at(keys, chain.end) is not None and document.tokens.words[chain.end].islower():
+        return True
+    close = next((k for k in range(chain.end, min(chain.end + 20, len(keys))) if keys[k] in {"(", ")"}), chain.end)
+    if keys[chain.start - 1] != "(" or keys[close] != ")" or keys[chain.end] != ",":
+        return False
+    behind = [x for x in items[n + 1 :] if x.start < close]
+    return any(isinstance(x, Body) for x in behind) and all(isinstance(x, Body | Place | Run) for x in behind)
 
 
 def _province_behind(document: Document, items: list[Item], n: int) -> None:

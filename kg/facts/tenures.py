@@ -22,7 +22,12 @@ def in_time(
     """The status in the light of the dates that stand by it, seen from the article's day."""
     today = today_of(document, memory, dates)
     status = _by_date(today, status, *tenure)
-    if status == "current" and not claim.status and not post.said and _term_is_over(document, post, dates, today):
+    if (
+        status == "current"
+        and not claim.status
+        and not post.said
+        and _term_is_over(document, claim, post, dates, today)
+    ):
         return "former"
     goes_on = claim.status == "current" and "tiếp tục" not in _before(document, claim)
     told = claim.rule in NARRATED and not goes_on
@@ -53,9 +58,11 @@ def _before(document: Document, claim: Claim) -> str:
     return " ".join(document.keys[max(claim.chain.start - 8, 0) : claim.chain.start])
 
 
-def _term_is_over(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
+def _term_is_over(document: Document, claim: Claim, post: Post, dates: list[DateMention], today: str) -> bool:
     """ "Phó Bí thư Đảng ủy nhiệm kỳ 2015 - 2020", "Đại biểu Quốc hội khóa XIV", told of in a later year."""
     start, end = document.tokens.starts[post.start], document.tokens.ends[post.end - 1]
+    if claim.rule == "person-after":  # "Trên cương vị A, B nhiệm kỳ 2011 - 2016, ông …": of both
+        end = document.tokens.ends[claim.chain.end - 1]
     terms = [d for d in within(dates, start, end + 3) if d.kind == "term" and d.until]
     until = str(terms[-1].until)[:4] if terms else _end_of_term(post, document.tokens.text[start:end])
     return bool(until and today) and until < today[:4]

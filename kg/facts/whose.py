@@ -34,11 +34,24 @@ _OUR_LETTERS = frozenset("ăâđơưảẻỉỏủỷạẹịọụỵẽũỹ
 
 def may_be_foreign(memory: Memory, name: Name) -> bool:
     """Is the article so much about another state that a post that goes without a country may be that state's: of whom
-    has a surname that is rare here (Tập Cận Bình), or of anyone where ours is never named?"""
+    has a surname that is rare here (Tập Cận Bình), or of anyone where ours is never named or names are spelt as there
+    ("Lý Cường (Li Qiang)")?"""
     states = memory.once("states", lambda: Counter(key(p.name) for _, p in memory.units if p.kind == "country"))
     ours, others = states.get("việt nam", 0), [n for name, n in states.items() if name != "việt nam"]
     rare = not surnames().get(key(name.text).split()[0])
-    return max(others, default=0) > ours if rare else ours == 0 and sum(others) >= _ABOUT_ANOTHER
+    if rare or memory.once("spelt abroad", lambda: _spells_abroad(memory.document.tokens.text)):
+        return max(others, default=0) > ours
+    return ours == 0 and sum(others) >= _ABOUT_ANOTHER
+
+
+def _spells_abroad(text: str) -> bool:
+    """ "Vương Tiểu Hồng (Wang Xiaohong)", "Hồ Xuân Hoa (胡春华)": does the article give a name as written elsewhere?"""
+    latin = (m[1].split() for m in _IN_LATIN.finditer(text))
+    return _IN_CHINESE.search(text) is not None or any(not any(map(is_syllable, name)) for name in latin)
+
+
+_IN_LATIN = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]+ [A-ZĐÀ-Ỹ][^\W\d_]+ \(([A-Z][a-z]+ [A-Z][a-z]+)\)")
+_IN_CHINESE = re.compile(r"[^\W\d_] ?\([\u4e00-\u9fff]{2,4}\)")
 
 
 # mentions of other states by which an article is about them
@@ -225,6 +238,9 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
     """
     if " ".join(k for k in _WORDS.findall(key(body.text))[1:] if k != "và") in phrase_set("district fields"):
         return _of_district(memory, body)
+    tokens = memory.document.tokens
+    if tokens.keys[body.end : body.end + 1] in (["thuộc"], ["của"]) and any(tokens.caps[body.end + 1 : body.end + 2]):
+        return body.text, None, body.kind, 0.45  # "Phòng Đăng ký thuộc Trung tâm Lưu ký A": no rule can read of what
     police = body.kind == "cong-an" or any(f" {word} " in f" {key(body.text)} " for word in phrase_set("police fields"))
     kinds = frozenset(
         {"truong", "benh-vien"} if key(body.text).startswith("khoa")

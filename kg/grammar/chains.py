@@ -209,7 +209,7 @@ def _shared(post: Post, following: Body) -> Body | None:
             following, kind="van-phong", text=f"{word} {following.text}", parent=following,
             places=list(following.places), head="*",
         )  # fmt: skip
-    if post.mode == "people" and following.kind in {"ubnd", "hdnd", "cong-ty", "hoi"}:
+    if post.mode == "people" and following.kind in {"ubnd", "hdnd", "cong-ty", "hoi", "doan-the"}:
         return following
     if post.mode == "party" and following.kind in {"ubnd", "hdnd"}:
         return _committee_beside(following)

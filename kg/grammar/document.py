@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from kg.lexicon import rows
 from kg.model import Article, Evidence, Unit
 from kg.register import Register
 from kg.text import key
-from kg.tokens import Tokens, is_syllable, tokenize
+from kg.tokens import Tokens, is_syllable, tokenize, word_key
 
 _PROVINCES = frozenset({"tinh", "tp-tw"})
 # A city's kind is not to be had from its word: "thành phố" is of the first level or the second.
@@ -181,10 +182,20 @@ def capital_run(document: Document, i: int) -> int:
         ):
             break
         j += 1
-        if tokens.keys[j : j + 2] == ["ảnh", ":"]:
-            break  # "Nguyễn Hải Ninh ẢNH: GIA HÂN"
+        if tokens.keys[j : j + 2] == ["ảnh", ":"] or _term_follows(tokens, j):
+            break  # "Nguyễn Hải Ninh ẢNH: GIA HÂN", "Thành đoàn Hà Nội Khóa 12"
         j += 2 * (j + 1 < n and tokens.words[j] == "." and _initial(tokens, j))
     return j
+
+
+def _term_follows(tokens: Tokens, j: int) -> bool:
+    """ "Khóa 12", "Khoá XIII": the number of a term."""
+    number = tokens.words[j + 1 : j + 2]
+    return (
+        tokens.keys[j : j + 1] == [word_key("khóa")]
+        and bool(number)
+        and re.fullmatch(r"\d+|[IVX]+", number[0]) is not None
+    )
 
 
 def _initial(tokens: Tokens, j: int) -> bool:
