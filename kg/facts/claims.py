@@ -35,7 +35,7 @@ from kg.facts.succession import is_successor
 from kg.facts.verbs import mode_of
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
-from kg.grammar.lists import heads
+from kg.grammar.lists import heads, roles
 from kg.grammar.memory import Memory
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.grammar.units import Place
@@ -413,8 +413,18 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
     oblique = chain.start > 0 and document.keys[chain.start - 1] in word_set("oblique")
     if between == [","] and right.title in phrase_set("ranks") and not oblique:
         return True
+    if between == [","] and right.title and _closed(document, chain, right):
+        return True
     opens = document.sentence_start(chain.start) == chain.start or document.keys[chain.start - 1] in {",", ";"}
     return between == [","] and bool(right.title) and opens
+
+
+def _closed(document: Document, chain: Chain, right: Name) -> bool:
+    """ "Theo Bí thư Huyện ủy A, ông B, việc …": the person stands between commas, and no post of his follows."""
+    keys = document.keys
+    after = right.end + 1
+    free = keys[right.end : after] == [","] and roles().at(keys, after) is None if after < len(keys) else False
+    return free and keys[chain.start - 1] == "theo" and document.sentence_start(chain.start) == chain.start - 1
 
 
 def _joined(document: Document, chain: Chain) -> bool:

@@ -80,12 +80,13 @@ def _province_behind(document: Document, items: list[Item], n: int) -> None:
 
 
 def _of_the_head(items: list[Item], n: int, post: Post) -> Body | None:
-    """ "Trưởng Phòng Khảo thí A, Phó Trưởng phòng B": the section whose head the sentence names before."""
-    if not post.mode.startswith("head:"):
+    """ "Trưởng Phòng Khảo thí A, Phó Trưởng phòng B", "Tổng Giám đốc VNR A và ông B, Phó Tổng Giám đốc": the body whose
+    head the sentence names before."""
+    if not post.mode.startswith(("head:", "any")):
         return None
     before = [p for x in items[:n] if isinstance(x, Chain) for p in x.posts if p.mode == post.mode]
     last = before[-1] if before else None
-    return last.body if last is not None and f"Phó {last.role.lower()}" == f"Phó {post.role[4:].lower()}" else None
+    return last.body if last is not None and last.role.lower() == post.role[4:].lower() else None
 
 
 def _place_behind_name(document: Document, items: list[Item], n: int, body: Body) -> None:

@@ -69,7 +69,14 @@ def _no_ones(document: Document, items: list[Item], n: int, around: Around, name
         or _of_another(document, items, n, around)
         or _told_now(document, items, n, names)
         or _unclaimed_subject(document, items, around)
+        or _by_someone(document, names[-1].end if names else start, start)
     )
+
+
+def _by_someone(document: Document, since: int, until: int) -> bool:
+    """ "ông A ký quyết định cho công ty do Vũ “nhôm” làm B": who is named after "do" is no person that a rule knows."""
+    tokens = document.tokens
+    return any(tokens.keys[k] == "do" and tokens.caps[k + 1] for k in range(since, until - 1))
 
 
 def _of_kin(document: Document, items: list[Item], around: Around, pronoun: Name | None) -> bool:

@@ -380,9 +380,10 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text or body.kind in _HOSTS else _HOSTS
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
     word = _WORD_OF.get(pointed or ("" if body.text else body.kind), "") or _pointer(memory, body)
-    bodies = memory.once(("hosts", kinds, word), lambda: Row.of(
+    bare = "công ty" if key(body.text) == "công ty" else ""  # no bank, no branch
+    bodies = memory.once(("hosts", kinds, word, bare), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
-        if b.kind in kinds and key(b.text).startswith(word)
+        if b.kind in kinds and key(b.text).startswith(word) and bare in key(b.text)
         and b.lacks in {"", "province"} and b.head != "công an trung ương"
     ))  # fmt: skip
     units = memory.once(("communes", communes), lambda: Row.of(
@@ -477,7 +478,7 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}, "company": {"cong-ty"}}.get(post.mode, set())
     minister = post.mode == "head:Bộ"
     same = memory.once(("like", post.mode, post.role), lambda: Row.of(
-        (b.start, b, key(b.text)) for _, b in memory.bodies
+        (named.start, b, key(b.text)) for _, named in memory.bodies for b in (_in_full(memory, named),)
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " ")
             and (b.kind == "bo" or not minister) and b.kind not in _LED_BY_SECRETARIES)
         or (b.kind == _OF_ROLE.get(post.role.removeprefix("Phó ").capitalize()) and not b.lacks)

@@ -133,8 +133,12 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
     n, k, end, small = len(tokens), j, j, 0
     while k < n and small <= 3 and k - end <= 8:
         word = tokens.words[k]
-        if tokens.keys[k : k + 3] == ["một", "thành", "viên"] and tokens.keys[k - 1] == "tnhh":
-            return k + 3
+        if limited := _limited(tokens.keys, k):
+            if k == j:
+                return _proper_name(document, k + limited, head)
+            if k - j > 2 or not _name_to_mark(document, k + limited):
+                return k + limited
+            return capital_run(document, k + limited)  # "Công ty Luật TNHH một thành viên | Phạm Nghiêm)"
         if tokens.caps[k]:
             if k > j and breaks_a_name(tokens, k) and not (unit_type_at(document, k)):
                 break
@@ -159,6 +163,21 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
             small += 1
         k += 1
     return end
+
+
+def _name_to_mark(document: Document, k: int) -> bool:
+    """Are the words at k a name that a mark closes?"""
+    tokens = document.tokens
+    stop = capital_run(document, k) if k < len(tokens) and tokens.caps[k] else k
+    return stop > k and (stop >= len(tokens) or not tokens.words[stop][0].isalnum())
+
+
+def _limited(keys: list[str], k: int) -> int:
+    """The length of "một thành viên" after "TNHH", and of the same spelt out, where a company's name has it."""
+    of_one = 3 * (keys[k : k + 3] == ["một", "thành", "viên"])
+    if keys[k : k + 4] == ["trách", "nhiệm", "hữu", "hạn"]:
+        return 4 + 3 * (keys[k + 4 : k + 7] == ["một", "thành", "viên"])
+    return of_one if keys[k - 1] == "tnhh" else 0
 
 
 def _introduces_person(document: Document, k: int) -> bool:

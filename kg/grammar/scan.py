@@ -224,7 +224,7 @@ def _titled(document: Document, i: int) -> Name | None:
             return None  # "cử nhân Luật"
         if end > j:
             return Name(i, end, tokens.span(j, end), first, many=many)
-    alone = not tokens.caps[min(j, len(tokens) - 1)] and not _compound(document, j)
+    alone = not tokens.caps[min(j, len(tokens) - 1)] and not _compound(document, j) and not _counted(document, i)
     if alone and (first in _PRONOUNS or _comrade(document, first, i, j)):
         return Name(i, j, "", first)
     return None
@@ -238,6 +238,13 @@ def _is_given(document: Document, j: int) -> bool:
     """Is the word at token j foreign, or the given name of someone whom the article names in full?"""
     given = f" {document.keys[j]}"
     return not is_syllable(document.tokens.words[j]) or any(person.endswith(given) for person in document.persons)
+
+
+def _counted(document: Document, i: int) -> bool:
+    """ "Bốn ông là …", "các bà": several persons, not the one spoken of."""
+    before = document.keys[max(i - 2, 0) : i]
+    many = before[-1:] and before[-1] in word_set("plural") and not before[-1].isdigit()
+    return bool(many) and before[0] not in {"thứ", "tháng"}
 
 
 def _comrade(document: Document, title: str, i: int, j: int) -> bool:
