@@ -40,6 +40,8 @@ def complete(document: Document, items: list[Item], n: int) -> None:
             post.body = replace(bodies[0], head="*")
     elif (led := _led(document, items, n, post)) is not None:
         post.body = replace(led, head="*")
+    elif post.mode in {"any", "company"} and (own := _closed_behind(document, items, n)) is not None:
+        post.body = replace(own, head="*")
     elif (
         post.mode == "club" and n + 2 < len(items) and isinstance(items[n + 1], Name) and isinstance(items[n + 2], Run)
     ):
@@ -98,6 +100,14 @@ def _place_behind_name(document: Document, items: list[Item], n: int, body: Body
     wanted = {"province": {"tinh", "tp-tw"}, "thanh-pho": {"thanh-pho", "tp-tw"}}.get(body.lacks, {body.lacks})
     if at and (place.kind in wanted or {place.kind} | wanted <= {"tinh", "tp-tw"}):
         body.text, body.place, body.lacks = completed(body, place), place, ""
+
+
+def _closed_behind(document: Document, items: list[Item], n: int) -> Body | None:
+    """ "(ông A, Phó Tổng Giám đốc, Công ty B)": the body stands behind a comma and before a closing mark."""
+    keys, body = document.keys, items[n + 1] if n + 1 < len(items) else None
+    if not isinstance(body, Body) or gap(document, items[n].end, body.start) != [","] or body.lacks:
+        return None
+    return body if keys[body.end : body.end + 1] in ([";"], [")"], ["."], ["\n"], []) else None
 
 
 def _having(document: Document, items: list[Item], n: int) -> Body | None:

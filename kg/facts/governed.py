@@ -47,16 +47,25 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         group = _together(document, items, items.index(names[-1]))
         for name in group:
             then = name.start > 0 and document.keys[name.start - 1] in _TIMES  # "Thời ông A làm Bí thư …"
-            yield Claim(name, chain, "former" if then else _planned(document, items, n) or status, "trigger")
+            past = "former" if then or (status in {"", "current"} and _back_then(document, chain)) else ""
+            yield Claim(name, chain, past or _planned(document, items, n) or status, "trigger")
     elif (
         pronoun is not None
         and _speaks_of(document, items, n, around, pronoun)
         and (meant := spoken.meant(pronoun, items[: items.index(pronoun)])) is not None
     ):
         then = document.keys[max(pronoun.start - 1, 0)] in _TIMES  # "từ thời ông còn làm B"
+        then |= status in {"", "current"} and _back_then(document, chain)
         yield Claim(
             replace(meant, start=pronoun.start, end=pronoun.end), chain, "former" if then else status, "pronoun"
         )
+
+
+def _back_then(document: Document, chain: Chain) -> bool:
+    """ "Thời điểm đó, ông A đang là B": do the words that open the sentence, or what is quoted, tell of another day?"""
+    keys, first = document.keys, document.sentence_start(chain.start)
+    openings = [first, *(k + 1 for k in range(first, chain.start) if keys[k] in {":", "“", '"'})]
+    return any(" ".join(keys[k : k + size]) in phrase_set("at that time") for k in openings for size in (2, 3))
 
 
 def _no_ones(document: Document, items: list[Item], n: int, around: Around, names: list[Name]) -> bool:

@@ -84,6 +84,9 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
             memory.person(x.text, x.start) for k, x in enumerate(items)
             if isinstance(x, Name) and x.text and dies(document, items, k) and not after_relative(document, x.start)
         }  # fmt: skip
+        dead |= {
+            memory.person(x.text, x.start) for x in items if isinstance(x, Name) and x.text and _lived(document, x)
+        }
         starts = _told_by_verbs(made)
         for claim in made:
             if claim.status in _NEWS and _denied(document, memory, claim):
@@ -116,6 +119,16 @@ _SOON = 500
 def _is_dead(document: Document, claim: Claim) -> bool:
     """ "cố Tổng Bí thư A", "Khu lưu niệm Tổng Bí thư A", "ông A, B, qua đời"."""
     return claim.status == "die" or document.keys[claim.chain.start] == "cố"
+
+
+def _lived(document: Document, name: Name) -> bool:
+    """ "Lê Quang Đạo (1921-1999)": years too far apart for a term of office."""
+    years = _LIFE.match(document.tokens.text, document.tokens.ends[name.end - 1])
+    return years is not None and int(years[2]) - int(years[1]) > _LONGEST_TERM
+
+
+_LIFE = re.compile(r"\s*\((\d{4})\s*[-–]\s*(\d{4})\)")
+_LONGEST_TERM = 25
 
 
 def _of_the_dead(told: Told) -> Told:

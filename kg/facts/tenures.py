@@ -105,7 +105,8 @@ def dates_of(
     if lead_in and lead_in.kind == "range" and lead_in.precision == "day":
         lead_in = None  # "Từ ngày 6 đến 8/1, … họp": a few days are no term of office
     found = _dates_after(document, post, dates, status)
-    if found == (None, None) and claim.rule in NARRATED:  # "giữ chức A, B từ 2017 đến 2021": of both
+    of_all = claim.rule in NARRATED or document.keys[claim.chain.start - 1] == "là"
+    if found == (None, None) and of_all:  # "giữ chức A, B từ 2017 đến 2021": of both
         found = _dates_after(document, claim.chain.posts[-1], dates, status)
     if claim.rule == "replaced" and found[1] is None:
         return None, found[0]  # "thay ông C làm B vào tháng 6/2017": then C's time was over
@@ -144,7 +145,8 @@ def _dates_after(
             return None, date.value  # "sau đó là Bí thư Huyện ủy đến tháng 10/2015"
         if status == "appointed" and date.kind == "date" and lead.strip() in {"", "hồi", "trong"}:
             return date.value, None  # "được bầu làm Tổng Bí thư năm 1997"
-        if date.kind == "since" or (date.kind in {"date", "relative"} and {"từ", "vào"} & set(lead.split())):
+        since = {"từ", "vào"} if status in {"appointed", "dismissed", "former"} else {"từ"}
+        if date.kind == "since" or (date.kind in {"date", "relative"} and since & set(lead.split())):
             over = status == "dismissed" or any(word in lead for word in _OVER)
             return (None, date.value) if over else (date.value, None)
     return None, None

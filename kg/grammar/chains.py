@@ -258,7 +258,7 @@ def _borrow(body: Body, following: Body) -> None:
         body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES - {"mttq", "ubnd"}
     ):
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, host.lacks
-    elif body.lacks == "host" and place is not None and place.kind in {"xa", "phuong", "thi-tran", "dac-khu"}:
+    elif body.lacks == "host" and place is not None and place.kind in _WITH_CELLS[body.kind == "chi-bo"]:
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
     elif body.lacks == "host" and following.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:
         body.text, body.lacks = f"{body.text} {following.text.split()[-1]}", following.lacks
@@ -266,6 +266,10 @@ def _borrow(body: Body, following: Body) -> None:
         body.text, body.place, body.lacks = completed(body, province), province, ""
     elif place is not None and place.kind == body.lacks and place.name:
         body.text, body.place, body.lacks = f"{body.text} {place.name}", place, ""
+
+
+# the units whose Party committee, and those whose cell, a post names by the unit alone
+_WITH_CELLS = ({"xa", "phuong", "thi-tran", "dac-khu"}, {"xa", "phuong", "thi-tran", "dac-khu", "thon"})
 
 
 def _province_of(body: Body) -> Place | None:
