@@ -8,7 +8,7 @@ from kg.grammar.lists import Head, breaks_a_name, countries, heads, stop_words, 
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of
 from kg.grammar.proper_names import named
-from kg.grammar.sectors import is_compound, open_sector, sector_end
+from kg.grammar.sectors import is_compound, open_sector, sector_end, spelt_to_mark
 from kg.grammar.sport import club_at
 from kg.grammar.states import OF_STATES, of_state, with_country
 from kg.grammar.terms import term_end
@@ -322,10 +322,14 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     elif (tokens.caps[i] or expects_person) and tokens.caps[j] and not breaks_a_name(tokens, j):
         end = _past_compounds(document, open_sector(document, j))
         end = _whole(document, end) if expects_person else end
+        if end == j + 1 and expects_person and tokens.keys[i] not in {"sở", "bộ"}:
+            end = spelt_to_mark(document, j) or end
         if person_score(tokens.keys[j:end]) > 2 or end == j + 1:
             return None
         if not tokens.caps[i] and all(tokens.caps[j:end]):
             return None  # "trưởng phòng Hải Yến"
+    elif expects_person and (spelt := _spelt(document, i, j)) is not None:
+        end = spelt  # "Trưởng phòng | hệ thống quản lý thoát nước (Trung tâm A)"
     else:
         return None
     end = max(end, open_sector(document, j)) if tokens.keys[i] == "khoa" and tokens.caps[j] else end
@@ -336,6 +340,14 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     if tokens.keys[i - 1 : i] == ["các"] and head.kind in {"so", "bo"} and body.end == end:
         body.more = _row(document, i, j, end, head, body)
     return body
+
+
+def _spelt(document: Document, i: int, j: int) -> int | None:
+    """The end of a field in plain small words; after a small head only where what it is of follows in brackets."""
+    tokens = document.tokens
+    end = None if tokens.keys[i] in {"sở", "bộ"} else spelt_to_mark(document, j)
+    host = end is not None and tokens.words[end] == "(" and body_at(document, end + 1, True) is not None
+    return end if tokens.caps[i] or host else None
 
 
 def _is_acronym(document: Document, j: int) -> bool:

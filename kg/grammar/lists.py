@@ -71,6 +71,11 @@ def regions() -> Phrases[None]:
 
 
 @cache
+def other_places() -> Phrases[None]:
+    return phrases("other_places.txt", lambda row: None)
+
+
+@cache
 def press() -> Phrases[None]:
     return phrases("press.txt", lambda row: None)
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.grammar.bodies import body_at
 from kg.grammar.body import Body
+from kg.grammar.brands import brand, of_no_list, unknown
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, stop_words, titles
-from kg.grammar.names import looks_like_person, person_score
+from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, stop_words
+from kg.grammar.names import person_score
 from kg.grammar.naming import CENTRAL, committee_of, government_of, name_central
-from kg.grammar.sectors import is_compound, open_sector, sector_end
+from kg.grammar.sectors import is_compound, open_sector, sector_end, spelt_to_mark
 from kg.grammar.states import country_at, is_ours, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
-from kg.lexicon import word_set
 from kg.text import capital
-from kg.tokens import is_syllable, word_key
+from kg.tokens import word_key
 
 _PARTY_KINDS = frozenset(
     {"ban-chap-hanh", "cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"}
@@ -82,7 +81,7 @@ def post_at(document: Document, i: int) -> Post | None:
     if post is None:
         return None
     if post.body is None and _half_read(document, post.end):
-        post.body = _unknown(post.end)
+        post.body = unknown(post.end)
     if post.body is None:
         post.end = _in_charge_of(document, j)
     # "hiệu trưởng cũ", "Chánh án TAND thành phố Vinh trước đây", "Bí thư Đảng ủy phường Tương Mai (cũ)"
@@ -158,73 +157,8 @@ def _any(document: Document, i: int, j: int, role: Role, _: str) -> Post:
             body = body_at(document, j + 1, True)  # "người phát ngôn của UBND tỉnh"
         # after "HLV", "Ngoại trưởng" a name that no list has is the holder's
         if body is None and role.mode not in {"club", "country"}:
-            body = _unlisted(document, j, role) or _unread(document, j)
+            body = of_no_list(document, i, j, role)
     return Post(i, body.end if body else j, role.name, role.mode, body)
-
-
-def _unknown(j: int) -> Body:
-    """A body at token j that no rule can read: nothing may be filled in."""
-    return Body(j, j, "", "", lacks="unknown", head="*")
-
-
-def _unread(document: Document, j: int) -> Body | None:
-    """A name stands there that no rule can read: then no body may be filled in."""
-    tokens = document.tokens
-    if not tokens.caps[j] or breaks_a_name(tokens, j):
-        return None
-    if tokens.keys[j] in heads() and heads().at(tokens.keys, j) and capital_run(document, j) == j + 1:
-        return _unknown(j)  # "Phó giám đốc Công ty liên doanh khai thác đá Antraco"
-    if _is_short(tokens.words[j]):
-        return _unknown(j)  # "Tư lệnh CSCĐ"
-    keys = tokens.keys[j : capital_run(document, j)]
-    strange = person_score(keys) <= 0 and all(map(is_syllable, tokens.words[j : j + len(keys)]))
-    return _unknown(j) if strange and len(keys) > 1 else None
-
-
-def _unlisted(document: Document, j: int, role: Role) -> Body | None:
-    """A capitalised name that is no person's and no unit's: "Tổng giám đốc Vicem Bút Sơn"."""
-    tokens = document.tokens
-    if not tokens.caps[j] or breaks_a_name(tokens, j):
-        return None
-    end = capital_run(document, j)
-    keys = tokens.keys[j:end]
-    if _BRAND.fullmatch(tokens.words[j]) and end - j <= 1 and tokens.keys[j] not in titles():
-        if tokens.keys[end : end + 2] == ["chi", "nhánh"]:
-            end = max(capital_run(document, end + 2), end + 2)
-        return Body(j, end, "co-quan", tokens.span(j, end))  # "Tổng giám đốc VietinBank (chi nhánh Hà Nội)"
-    alone = end == j + 1 or person_score(keys[1:]) > 2
-    if word_set("company words") & set(keys) and role.mode in {"any", "company"}:
-        return Body(j, end, "co-quan", tokens.span(j, end))  # "Chủ tịch HĐQT Vietnam Airlines"
-    if role.mode in {"any", "company"} and alone and _is_brand(document, j):
-        return Body(j, j + 1, "co-quan", tokens.words[j])  # "Phó Tổng Giám đốc Sabeco."
-    if _is_short(tokens.words[j]) and alone and role.mode in {"any", "company"} and tokens.keys[j] not in heads():
-        return Body(j, j + 1, "co-quan", tokens.words[j])  # "Tổng giám đốc EVN Lê Văn An"
-    if " ".join(keys) in document.persons or looks_like_person(keys) or person_score(keys) > 0:
-        return None
-    for k in range(j + 1, end - 1):
-        if person_score(tokens.keys[k:end]) > 3:
-            end = k
-            break
-    foreign = not any(map(is_syllable, tokens.words[j:end]))
-    if foreign or not 2 <= end - j <= 4 or document.kinds(" ".join(keys)):
-        return None
-    return Body(j, end, "co-quan", tokens.span(j, end))
-
-
-def _is_brand(document: Document, j: int) -> bool:
-    """A foreign-looking word before a mark or a person's name: "Vinamilk"; before a verb it may be a person's."""
-    tokens, word = document.tokens, document.tokens.words[j]
-    follows = j + 1 >= len(tokens) or tokens.caps[j + 1] or not tokens.words[j + 1][0].isalnum()
-    return follows and word.istitle() and word.isalpha() and len(word) > 3 and not is_syllable(word)
-
-
-def _is_short(word: str) -> bool:
-    """ "EVN", "CSCĐ": letters that stand for a name."""
-    return word.isupper() and len(word) > 2 and word.isalpha() and not is_syllable(word)
-
-
-# a company's name in one word
-_BRAND = re.compile(r"[A-ZĐ][a-zđ]+[A-ZĐ][A-Za-zđĐ]*")
 
 
 def _numbered(document: Document, i: int, j: int) -> Body | None:
@@ -309,6 +243,8 @@ def _of_body_or_unit(
         else:
             text, kind = name(place_)
             post.body = Body(j, place_.end, kind, text, place_, places=[place_], head="*")
+    elif role.mode == "people":
+        post.body = brand(document, i, j)
     if post.body:
         post.end = post.body.end
     return post
@@ -362,10 +298,12 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
             body = with_country(document, body) if word == "Bộ" else body
         elif body is not None and word in {"Phòng", "Ban", "Khoa"} and body.kind in {"cap-uy"}:
             body = None
+        elif body is None and word == "Văn phòng" and j < n and (host := brand(document, i, j)) is not None:
+            body = Body(j, host.end, "van-phong", f"{word} {host.text}", head="*")  # "Chánh Văn phòng VEC"
         elif body is None and word in {"Thanh tra", "Văn phòng"} and j < n and keys[j] in _HOSTS:
             body = Body(j, j + 1, "so", word, lacks=f"host:{_HOSTS[keys[j]]}", head="*")  # "Chánh Thanh tra Bộ"
     if body is None and keys[j : j + len(own)] == own and _goes_on(document, j + len(own)):
-        post.body = _unknown(j)  # "Viện trưởng Viện thông tin khoa học xã hội"
+        post.body = unknown(j)  # "Viện trưởng Viện thông tin khoa học xã hội"
     if body is not None:
         post.body, post.end = body, body.end
         body.text = capital(body.text)
@@ -393,6 +331,9 @@ def _field_end(document: Document, j: int, word: str) -> int | None:
     tokens = document.tokens
     if end is not None and word == "Bộ" and _joined_field(document, end):
         return open_sector(document, end + 1)  # "Bộ trưởng Nội vụ | và Truyền thông"
+    if end is None and word in {"Vụ", "Cục", "Phòng", "Trạm"} and tokens.caps[j] and not breaks_a_name(tokens, j):
+        stop = spelt_to_mark(document, j)  # "Vụ trưởng | Quản lý phương tiện và người lái (Tổng cục A)"
+        return stop if stop is not None and not all(tokens.caps[j:stop]) else None
     if end is not None or word != "Bộ" or not tokens.caps[j] or breaks_a_name(tokens, j):
         return end
     stop = open_sector(document, j)

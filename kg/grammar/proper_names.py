@@ -6,7 +6,7 @@ from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Head, breaks_a_name, roles, stop_words, titles
 from kg.grammar.names import person_score
-from kg.grammar.sectors import is_compound
+from kg.grammar.sectors import is_compound, spelt_to_mark
 from kg.grammar.units import Place, unit_type_at, units_at
 from kg.lexicon import words
 from kg.tokens import is_syllable, word_key
@@ -26,6 +26,8 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
         # "Công ty TNHH đầu tư phát triển …": a name in small letters, that no rule can read
         small = j < len(tokens) and tokens.words[j].isalpha() and tokens.words[j].islower()
         unread = small and (head.words > 2 or is_compound(tokens.keys, j))
+        if unread and head.kind != "cong-ty" and (spelt := spelt_to_mark(document, j)) is not None:
+            return Body(i, spelt, head.kind, tokens.span(i, spelt))
         return Body(i, j, head.kind, tokens.span(i, j), lacks="unknown" if unread else "host")
     run = tokens.keys[first : capital_run(document, first)] if tokens.caps[first] else []
     person = " ".join(run) in document.persons or (person_score(run) > 3.5 and all(map(is_syllable, run)))

@@ -9,7 +9,7 @@ from kg.grammar.bodies import body_at
 from kg.grammar.body import Body
 from kg.grammar.chains import MODIFIERS, Chain, chain_at
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import breaks_a_name, countries, heads, press, regions, roles, titles, unit_types
+from kg.grammar.lists import breaks_a_name, countries, heads, other_places, press, regions, roles, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score, surnames
 from kg.grammar.sport import club_at
 from kg.grammar.units import Place, units_at
@@ -82,11 +82,6 @@ class Scan:
 @cache
 def triggers() -> Phrases[str]:
     return phrases("triggers.tsv", lambda row: row[1])
-
-
-@cache
-def other_places() -> Phrases[None]:
-    return phrases("other_places.txt", lambda row: None)
 
 
 def scan(document: Document) -> Scan:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import breaks_a_name, heads, sectors, stop_words, unit_types
+from kg.grammar.lists import breaks_a_name, heads, pointers, roles, sectors, stop_words, unit_types
 from kg.grammar.names import person_score
-from kg.lexicon import rows, words
+from kg.lexicon import rows, word_set, words
 from kg.text import key
 from kg.tokens import is_syllable, tokenize
 
@@ -107,6 +107,40 @@ def _stops(document: Document, end: int) -> bool:
     if end >= len(tokens) or not tokens.words[end][0].isalnum() or tokens.caps[end]:
         return True
     return tokens.keys[end] in unit_types() or tokens.keys[end] in {"của", "thuộc", "tại"}
+
+
+def spelt_to_mark(document: Document, j: int) -> int | None:
+    """The end of a name in plain words that a mark closes, "hệ thống quản lý thoát nước (", read only after a post.
+
+    None if a verb, a post or a person's name stands among the words.
+    """
+    tokens = document.tokens
+    for k in range(j, min(j + _LONGEST, len(tokens))):
+        word, key_ = tokens.words[k], tokens.keys[k]
+        if word in _MARKS:
+            follows = tokens.words[k + 1 : k + 2]
+            goes_on = (
+                word in {",", "-", "–"} and follows and follows[0].islower() and roles().at(tokens.keys, k + 1) is None
+            )
+            return None if goes_on or k - j < 2 else k
+        number = word.isdigit() and tokens.keys[k - 1] == "số"
+        joins = key_ in {"và", "các"} and k > j
+        if not (word.isalpha() or number) or (key_ in stop_words() and not joins):
+            return None
+        if tokens.caps[k] and k > j and breaks_a_name(tokens, k):
+            return None
+        begins = tokens.caps[k] and (k == j or not tokens.caps[k - 1])
+        if begins and person_score(tokens.keys[k : capital_run(document, k)]) > 2:
+            return None
+        if k > j and pointers().at(tokens.keys, k) is not None:
+            return None  # "Phòng kinh doanh vốn | công ty"
+        half = is_compound(tokens.keys, k) or (k > j and is_compound(tokens.keys, k - 1))  # the "lý" of "quản lý"
+        if (key_ in word_set("verbs of saying") and not half) or (k > j and roles().at(tokens.keys, k) is not None):
+            return None
+    return None
+
+
+_MARKS = frozenset({"(", ")", ",", "-", "–", ";", ".", "\n"})
 
 
 # what begins another name: "Sở Kế hoạch – Đầu tư và | Sở Tài chính", "… - Ảnh: …"

@@ -1,0 +1,118 @@
+"""Bodies after a post that no list has: brands ("Tổng Giám đốc Vinamilk"), letters, places with a head, the unread."""
+
+from __future__ import annotations
+
+import re
+
+from kg.grammar.body import Body
+from kg.grammar.document import Document, capital_run
+from kg.grammar.lists import Role, breaks_a_name, heads, titles
+from kg.grammar.names import looks_like_person, person_score
+from kg.lexicon import phrase_set, word_set
+from kg.tokens import is_syllable
+
+
+def of_no_list(document: Document, i: int, j: int, role: Role) -> Body | None:
+    """What stands at token j after the role that begins at token i; None if no body does."""
+    return _unlisted(document, i, j, role) or _led_place(document, j, role) or _unread(document, j)
+
+
+def unknown(j: int) -> Body:
+    """A body at token j that no rule can read: nothing may be filled in."""
+    return Body(j, j, "", "", lacks="unknown", head="*")
+
+
+def _unread(document: Document, j: int) -> Body | None:
+    """A name stands there that no rule can read: then no body may be filled in."""
+    tokens = document.tokens
+    if not tokens.caps[j] or breaks_a_name(tokens, j):
+        return None
+    if tokens.keys[j] in heads() and heads().at(tokens.keys, j) and capital_run(document, j) == j + 1:
+        return unknown(j)  # "Phó giám đốc Công ty liên doanh khai thác đá Antraco"
+    if _is_short(tokens.words[j]):
+        return unknown(j)  # "Tư lệnh CSCĐ"
+    keys = tokens.keys[j : capital_run(document, j)]
+    strange = person_score(keys) <= 0 and all(map(is_syllable, tokens.words[j : j + len(keys)]))
+    return unknown(j) if strange and len(keys) > 1 else None
+
+
+def _led_place(document: Document, j: int, role: Role) -> Body | None:
+    """ "Phó Giám đốc Bến xe Miền Đông": a place that has a head."""
+    keys = document.keys
+    words = next((n for n in (3, 2, 1) if " ".join(keys[j : j + n]) in phrase_set("places with a head")), 0)
+    if role.mode != "any" or not words or not any(document.tokens.caps[j + words : j + words + 1]):
+        return None
+    end = capital_run(document, j + words)
+    return Body(j, end, "co-quan", document.tokens.span(j, end), head="*")
+
+
+def brand(document: Document, i: int, j: int) -> Body | None:
+    """ "ông A, Chủ tịch | Vivaso", "Tổng Giám đốc | PV Drilling": a name that begins as no person's does.
+
+    One foreign word may be a person's too, "Chủ tịch Trump", but not where the person stands before the post.
+    """
+    tokens, word = document.tokens, document.tokens.words[j]
+    if not tokens.caps[j] or word in _SHORT_WORDS or breaks_a_name(tokens, j):
+        return None
+    end = capital_run(document, j)
+    after_person = i > 1 and tokens.words[i - 1] in {",", "-", "–", "("} and tokens.caps[i - 2]
+    letters = word.isupper() and len(word) > 1 and word.isalpha() and not is_syllable(word)
+    alone = end == j + 1 and after_person and (letters or (len(word) > 3 and not is_syllable(word)))
+    named = letters and j + 1 < end <= j + 4 and not tokens.words[j + 1].isupper()
+    if not (_BRAND.fullmatch(word) and end == j + 1) and not alone and not named:
+        return None
+    if person_score(tokens.keys[j + 1 : end]) > 2:
+        end = j + 1  # "Tổng Giám đốc VEC | Lê Văn An"
+    return Body(j, end, "co-quan", tokens.span(j, end))
+
+
+# letters that stand for a type word or a title
+_SHORT_WORDS = frozenset({"TP", "TX", "TT", "TS", "GS", "PGS", "ThS", "BS", "UBND", "UNBD", "HĐND", "MTTQ", "VN"})
+
+
+def _unlisted(document: Document, i: int, j: int, role: Role) -> Body | None:
+    """A capitalised name that is no person's and no unit's: "Tổng giám đốc Vicem Bút Sơn"."""
+    tokens = document.tokens
+    if not tokens.caps[j] or breaks_a_name(tokens, j):
+        return None
+    end = capital_run(document, j)
+    keys = tokens.keys[j:end]
+    if _BRAND.fullmatch(tokens.words[j]) and end - j <= 1 and tokens.keys[j] not in titles():
+        if tokens.keys[end : end + 2] == ["chi", "nhánh"]:
+            end = max(capital_run(document, end + 2), end + 2)
+        return Body(j, end, "co-quan", tokens.span(j, end))  # "Tổng giám đốc VietinBank (chi nhánh Hà Nội)"
+    alone = end == j + 1 or person_score(keys[1:]) > 2
+    if word_set("company words") & set(keys) and role.mode in {"any", "company"}:
+        return Body(j, end, "co-quan", tokens.span(j, end))  # "Chủ tịch HĐQT Vietnam Airlines"
+    if role.mode in {"any", "company"} and (short := brand(document, i, j)) is not None:
+        return short
+    if role.mode in {"any", "company"} and alone and _is_brand(document, j):
+        return Body(j, j + 1, "co-quan", tokens.words[j])  # "Phó Tổng Giám đốc Sabeco."
+    if _is_short(tokens.words[j]) and alone and role.mode in {"any", "company"} and tokens.keys[j] not in heads():
+        return Body(j, j + 1, "co-quan", tokens.words[j])  # "Tổng giám đốc EVN Lê Văn An"
+    if " ".join(keys) in document.persons or looks_like_person(keys) or person_score(keys) > 0:
+        return None
+    for k in range(j + 1, end - 1):
+        if person_score(tokens.keys[k:end]) > 3:
+            end = k
+            break
+    foreign = not any(map(is_syllable, tokens.words[j:end]))
+    if foreign or not 2 <= end - j <= 4 or document.kinds(" ".join(keys)):
+        return None
+    return Body(j, end, "co-quan", tokens.span(j, end))
+
+
+def _is_brand(document: Document, j: int) -> bool:
+    """A foreign-looking word before a mark or a person's name: "Vinamilk"; before a verb it may be a person's."""
+    tokens, word = document.tokens, document.tokens.words[j]
+    follows = j + 1 >= len(tokens) or tokens.caps[j + 1] or not tokens.words[j + 1][0].isalnum()
+    return follows and word.istitle() and word.isalpha() and len(word) > 3 and not is_syllable(word)
+
+
+def _is_short(word: str) -> bool:
+    """ "EVN", "CSCĐ": letters that stand for a name."""
+    return word.isupper() and len(word) > 2 and word.isalpha() and not is_syllable(word)
+
+
+# a company's name in one word
+_BRAND = re.compile(r"[A-ZĐ][a-zđ]+[A-ZĐ][A-Za-zđĐ]*|[A-ZĐ]{2,}[a-zđ]{2,}[A-Za-zđĐ]*")
