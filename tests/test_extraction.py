@@ -60,6 +60,15 @@ def test_containments(day: date | None, text: str, expected: list[str]) -> None:
     assert same([f"{c.child}|{c.parent}" for c in read(day, text).containments]) == same(expected)
 
 
+@pytest.mark.parametrize("name", ["positions.txt", "changes.txt", "containments.txt"])
+def test_a_text_may_end_after_any_word(name: str) -> None:
+    for day, text, _ in cases(name):
+        words = clean(text).split(" ")
+        for k in range(1, len(words)):
+            cut = " ".join(words[:k])
+            assert all(entity.evidence.end <= len(cut) for entity in read(day, cut).entities), cut
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

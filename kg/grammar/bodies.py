@@ -41,8 +41,10 @@ _COMMON_WORDS = word_set("common heads")
 
 
 def body_at(document: Document, i: int, expects_person: bool = False) -> Body | None:
-    """The body whose name begins at token i, as long as the grammar can read it."""
+    """The body whose name begins at token i, as long as the grammar can read it; None at the end of the text."""
     tokens = document.tokens
+    if i >= len(tokens):
+        return None
     if document.report and (club := club_at(document, i)):
         return club
     if tokens.keys[i] not in heads() or not (m := heads().at(tokens.keys, i)):
@@ -441,7 +443,7 @@ def _small_tail(document: Document, end: int) -> int:
     for k in (end + 2, end + 4):
         tail = words_[end:k]
         small = all(w.isalpha() and w.islower() for w in tail) and not set(keys[end:k]) & stop_words()
-        if not small or keys[end] in word_set("verbs of saying") or unit_type_at(document, end):
+        if not small or end >= len(keys) or keys[end] in word_set("verbs of saying") or unit_type_at(document, end):
             return end
         if keys[k : k + 1] in ([","], [";"], [")"]):
             return k

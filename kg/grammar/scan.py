@@ -245,7 +245,7 @@ def _counted(document: Document, i: int) -> bool:
 def _comrade(document: Document, title: str, i: int, j: int) -> bool:
     """ "…, đồng chí cùng chịu trách nhiệm": the comrade spoken of, as the subject of a clause."""
     opens = document.sentence_start(i) == i or document.keys[i - 1] == ","
-    return title == "đồng chí" and opens and document.keys[j] in word_set("after a subject")
+    return title == "đồng chí" and opens and j < len(document.keys) and document.keys[j] in word_set("after a subject")
 
 
 def _compound(document: Document, j: int) -> bool:

@@ -46,9 +46,9 @@ class Place:
 
 
 def unit_type_at(document: Document, i: int) -> tuple[int, UnitType, str] | None:
-    """(index after, type, the word as output) of a type word at token i."""
+    """(index after, type, the word as output) of a type word at token i; None at the end of the text."""
     tokens = document.tokens
-    if tokens.keys[i] not in unit_types() or not (m := unit_types().at(tokens.keys, i)):
+    if i >= len(tokens) or tokens.keys[i] not in unit_types() or not (m := unit_types().at(tokens.keys, i)):
         return None
     j, kind = m
     if kind.level > 3 and tokens.caps[i] and _larger(document, i):

@@ -35,7 +35,9 @@ class Phrases(dict[str, list[tuple[int, dict[tuple[str, ...], T]]]]):
             self[first] = sorted(lengths.items(), reverse=True, key=itemgetter(0))
 
     def at(self, keys: Sequence[str], i: int) -> tuple[int, T] | None:
-        """(index after the phrase, its value) of the longest phrase that begins at token i, or None."""
+        """(index after the phrase, its value) of the longest phrase that begins at token i, or None; so at the end."""
+        if i >= len(keys):
+            return None
         for length, rests in self.get(keys[i], ()):
             j = i + 1 + length
             rest = tuple(keys[i + 1 : j])
