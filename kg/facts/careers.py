@@ -164,8 +164,8 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     assert isinstance(chain, Chain)
     first = document.sentence_start(chain.start)
     opens = _begins(keys[first : min(chain.start, first + 12)], _WHILE)
-    words = _clause(document, chain)
-    clause = _begins(words, _CLAUSES) and not _names_someone(items, n, chain.start - len(words))
+    words = last_clause(document, chain)
+    clause = _begins(words, _CLAUSES) and not names_someone(items, n, chain.start - len(words))
     if not clause and not (opens and _names_no_one(document, items, n)):
         return None
     if keys[chain.start - 1] not in word_set("right before a post held"):
@@ -179,7 +179,7 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     return None
 
 
-def _names_someone(items: list[Item], n: int, at: int) -> bool:
+def names_someone(items: list[Item], n: int, at: int) -> bool:
     """ "trong thời gian ông B giữ chức C, ông A …": is a person named between token at and item n?"""
     return any(isinstance(x, Name) and x.start >= at for x in items[:n])
 
@@ -198,10 +198,10 @@ def is_past(document: Document, chain: Chain) -> bool:
     first = document.sentence_start(chain.start)
     opening = document.keys[first : chain.start]
     after = " ".join(document.keys[chain.end : chain.end + 12])
-    return _begins(opening, _DURING) or _begins(_clause(document, chain), _DURING) or "sau đó" in after
+    return _begins(opening, _DURING) or _begins(last_clause(document, chain), _DURING) or "sau đó" in after
 
 
-def _clause(document: Document, chain: Chain) -> list[str]:
+def last_clause(document: Document, chain: Chain) -> list[str]:
     """The words of the sentence between the last comma before the posts and the posts."""
     keys, first = document.keys, document.sentence_start(chain.start)
     comma = max((k for k in range(first, chain.start) if keys[k] == ","), default=first)

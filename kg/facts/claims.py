@@ -17,7 +17,9 @@ from kg.facts.careers import (
     in_the_past,
     is_past,
     is_said,
+    last_clause,
     named_after,
+    names_someone,
     next_in_list,
     step_of_career,
     then_also,
@@ -152,7 +154,7 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     dead = remembered or dies(document, items, items.index(right))
     lost = around.mode if around.mode == "remove" else removing
     status = "die" if dead else past or lost
-    if len(chain.posts) > 1 and _told_to(document, items, chain, right):
+    if len(chain.posts) > 1 and _told_to(document, items, n, right):
         chain = Chain(chain.posts[-1].start, chain.end, chain.posts[-1:])
     if around.left is not None and around.left_gap in (["-"], ["–"], ["("]) and len(chain.posts) > 1:
         first, last = (Chain(p[0].start, p[-1].end, p) for p in (chain.posts[:-1], chain.posts[-1:]))
@@ -160,19 +162,18 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     return [Claim(name, chain, status, rule) for name in names]
 
 
-def _told_to(document: Document, items: list[Item], chain: Chain, name: Name) -> bool:
+def _told_to(document: Document, items: list[Item], n: int, name: Name) -> bool:
     """ "Báo cáo với Bí thư Thành ủy, Giám đốc Sở B Nguyễn Văn A cho biết": the first post is of who is told.
 
     A seat ("của Ủy viên Bộ Chính trị, Bí thư Thành ủy A") stands with its holder's name alone.
     """
-    keys, first = document.keys, document.sentence_start(chain.start)
-    if "," in keys[first : chain.start]:
-        first = chain.start - 1 - keys[first : chain.start][::-1].index(",")
-    if chain.start - first > 10 or keys[chain.start - 1] not in word_set("oblique") or chain.posts[0].mode == "member":
+    chain, keys = _chain(items, n), document.keys
+    lead = last_clause(document, chain)
+    if len(lead) > 9 or keys[chain.start - 1] not in word_set("oblique") or chain.posts[0].mode == "member":
         return False
     says = any(w.isalpha() and w.islower() for w in document.tokens.words[name.end : name.end + 1])
-    named = any(isinstance(x, Name) for x in items if first < x.start < chain.start)
-    return says and keys[chain.posts[-1].start - 1] == "," and not named
+    alone = not names_someone(items, n, chain.start - len(lead))
+    return says and keys[chain.posts[-1].start - 1] == "," and alone
 
 
 def _remembers(document: Document, chain: Chain) -> bool:
@@ -421,10 +422,9 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
 
 def _closed(document: Document, chain: Chain, right: Name) -> bool:
     """ "Theo Bí thư Huyện ủy A, ông B, việc …": the person stands between commas, and no post of his follows."""
-    keys = document.keys
-    after = right.end + 1
-    free = keys[right.end : after] == [","] and roles().at(keys, after) is None if after < len(keys) else False
-    return free and keys[chain.start - 1] == "theo" and document.sentence_start(chain.start) == chain.start - 1
+    keys, after = document.keys, right.end + 1
+    opens = document.sentence_start(chain.start) == chain.start - 1 and keys[chain.start - 1] == "theo"
+    return opens and keys[right.end : after] == [","] and after < len(keys) and roles().at(keys, after) is None
 
 
 def _joined(document: Document, chain: Chain) -> bool:

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from kg.facts.spans import gap
 from kg.grammar.body import Body
+from kg.grammar.brands import unknown
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.lists import heads
@@ -25,7 +26,7 @@ def complete(document: Document, items: list[Item], n: int) -> None:
     post = chain.posts[-1]
     if post.body is None and _unread_behind(document, items, n):
         for bare in takewhile(lambda p: p.body is None, reversed(chain.posts)):
-            bare.body = Body(chain.end, chain.end, "", "", lacks="unknown", head="*")
+            bare.body = unknown(chain.end)
     if post.body is not None:
         _place_behind_name(document, items, n, post.body)
         return

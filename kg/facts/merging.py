@@ -75,8 +75,10 @@ def _of_their_own_states(told: list[Told]) -> list[Told]:
 
 def _short(country: str) -> str:
     """A country's name without its form of state: "Cộng hòa Bulgaria"."""
-    forms = sorted(phrase_set("forms of state"), key=len, reverse=True)
-    return next((country.removeprefix(f"{form} ") for form in forms if country.startswith(f"{form} ")), country)
+    return next((country.removeprefix(form) for form in _FORMS_OF_STATE if country.startswith(form)), country)
+
+
+_FORMS_OF_STATE = sorted((f"{form} " for form in phrase_set("forms of state")), key=len, reverse=True)
 
 
 def _moved_to(told: Told, country: str) -> Told:

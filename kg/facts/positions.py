@@ -82,11 +82,8 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
         dead |= {memory.person(c.name.text, c.name.start) for c in made if _is_dead(document, c)}
         dead |= {
             memory.person(x.text, x.start) for k, x in enumerate(items)
-            if isinstance(x, Name) and x.text and dies(document, items, k) and not after_relative(document, x.start)
+            if isinstance(x, Name) and x.text and (_lived(document, x) or _has_died(document, items, k))
         }  # fmt: skip
-        dead |= {
-            memory.person(x.text, x.start) for x in items if isinstance(x, Name) and x.text and _lived(document, x)
-        }
         starts = _told_by_verbs(made)
         for claim in made:
             if claim.status in _NEWS and _denied(document, memory, claim):
@@ -119,6 +116,11 @@ _SOON = 500
 def _is_dead(document: Document, claim: Claim) -> bool:
     """ "cố Tổng Bí thư A", "Khu lưu niệm Tổng Bí thư A", "ông A, B, qua đời"."""
     return claim.status == "die" or document.keys[claim.chain.start] == "cố"
+
+
+def _has_died(document: Document, items: list[Item], k: int) -> bool:
+    """ "ông A qua đời"; in "mẹ ông A qua đời" it is not he who has died."""
+    return dies(document, items, k) and not after_relative(document, items[k].start)
 
 
 def _lived(document: Document, name: Name) -> bool:

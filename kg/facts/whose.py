@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from kg.grammar.body import Body
-from kg.grammar.document import Document
+from kg.grammar.document import COMMUNES, Document
 from kg.grammar.lists import sectors
 from kg.grammar.memory import Memory, Row, level_of
 from kg.grammar.names import surnames
@@ -130,13 +130,9 @@ _WITHOUT_MARKS = re.compile(r"[ ,–-]+")
 
 def _of_council(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:
     """ "Ban Pháp chế": of the one council that the article names."""
-    units = memory.once("councils of committees", lambda: Row.of(
-        (b.start, unit, (level_of(unit.kind), key(unit.name)))
-        for _, b in memory.bodies if b.kind == "hdnd" and (unit := _unit_of(memory, b)) is not None
-    ))  # fmt: skip
-    if len(units.counts) != 1:
+    place = _one_unit(memory, "hdnd")
+    if place is None:
         return body.text, None, body.kind, 0.45
-    place = next((p for p in units.things if p.word), units.things[0])
     return f"{body.text} HĐND {place.full}", place, body.kind, 0.75
 
 
@@ -334,14 +330,17 @@ def _one_of_its_kind(memory: Memory, body: Body) -> tuple[str, Place | None, str
     kind = body.host.kind  # that of the council in "Ban Kinh tế HĐND"
     if kind not in {"hdnd", "ubnd"}:
         return None
+    place = _one_unit(memory, kind)
+    return (completed(body, place), place, body.kind, 0.75) if place is not None else None
+
+
+def _one_unit(memory: Memory, kind: str) -> Place | None:
+    """The one unit of whose councils, or People's Committees, the article tells; None if it tells of several."""
     units = memory.once(("councils", kind), lambda: Row.of(
         (b.start, unit, (level_of(unit.kind), key(unit.name)))
         for _, b in memory.bodies if b.kind == kind and (unit := _unit_of(memory, b)) is not None
     ))  # fmt: skip
-    if len(units.counts) != 1:
-        return None
-    place = next((p for p in units.things if p.word), units.things[0])
-    return completed(body, place), place, body.kind, 0.75
+    return next((p for p in units.things if p.word), units.things[0]) if len(units.counts) == 1 else None
 
 
 def _unit_of(memory: Memory, body: Body) -> Place | None:
@@ -369,9 +368,6 @@ _NEAR = 60
 _HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan"})
 
 
-_COMMUNES = frozenset({"xa", "phuong", "thi-tran", "dac-khu"})
-
-
 def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
     if body.kind == "cap-uy" and body.text and (committee := _committee_here(memory, body)) is not None:
@@ -387,7 +383,7 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
         and b.lacks in {"", "province"} and b.head != "công an trung ương"
     ))  # fmt: skip
     units = memory.once(("communes", communes), lambda: Row.of(
-        (at, p, key(p.full)) for at, p in memory.units if communes and p.kind in _COMMUNES and p.word
+        (at, p, key(p.full)) for at, p in memory.units if communes and p.kind in COMMUNES and p.word
     ))  # fmt: skip
     if pointed == "bo" and (general := _general(memory)) is not None:
         return f"{body.text} {general.text}", general.place, body.kind, 0.75
@@ -454,7 +450,7 @@ def _party_of_commune(memory: Memory) -> Place | None:
     """The commune whose Party organization the article is about: named in the headline, or alone, or most."""
     found = memory.once("parties", lambda: Row.of(
         (b.start, b.place, key(b.place.full)) for _, b in memory.bodies
-        if b.kind in {"cap-uy", "dang-bo"} and not b.lacks and b.place is not None and b.place.kind in _COMMUNES
+        if b.kind in {"cap-uy", "dang-bo"} and not b.lacks and b.place is not None and b.place.kind in COMMUNES
     ))  # fmt: skip
     if not found.things:
         return None
@@ -477,8 +473,9 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     """A role alone: the body in which the article has that role."""
     wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}, "company": {"cong-ty"}}.get(post.mode, set())
     minister = post.mode == "head:Bộ"
+    bodies = memory.once("in full", lambda: [(b.start, _in_full(memory, b)) for _, b in memory.bodies])
     same = memory.once(("like", post.mode, post.role), lambda: Row.of(
-        (named.start, b, key(b.text)) for _, named in memory.bodies for b in (_in_full(memory, named),)
+        (at, b, key(b.text)) for at, b in bodies
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " ")
             and (b.kind == "bo" or not minister) and b.kind not in _LED_BY_SECRETARIES)
         or (b.kind == _OF_ROLE.get(post.role.removeprefix("Phó ").capitalize()) and not b.lacks)

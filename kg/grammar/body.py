@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from kg.grammar.units import Place
 
+# what may be left to the context in a name that is still one body's
+_OF_ONE_UNIT = frozenset({"", "province", "tinh", "tp-tw", "huyen", "quan", "thi-xa", "thanh-pho", "xa", "phuong"})
+
 
 @dataclass(slots=True)
 class Body:
@@ -33,18 +36,7 @@ class Body:
     def generic(self) -> bool:
         """Names no one body by itself: "UBND huyện", "Đảng ủy"; a field in the name is enough: "Sở Nội vụ"."""
         if self.kind in {"ban-dang", "uy-ban-kiem-tra", "so", "ban-can-su", "mttq", "doan-the"}:
-            return self.lacks not in {
-                "",
-                "province",
-                "tinh",
-                "huyen",
-                "quan",
-                "thi-xa",
-                "thanh-pho",
-                "tp-tw",
-                "xa",
-                "phuong",
-            }
+            return self.lacks not in _OF_ONE_UNIT
         if self.kind == "cong-an" and self.parent is not None:
             return False  # "phòng Cảnh sát môi trường Công an tỉnh"
         return self.borrowed or self.lacks not in {"", "province"}

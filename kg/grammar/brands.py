@@ -81,15 +81,8 @@ def _unlisted(document: Document, i: int, j: int, role: Role) -> Body | None:
         if tokens.keys[end : end + 2] == ["chi", "nhánh"]:
             end = max(capital_run(document, end + 2), end + 2)
         return Body(j, end, "co-quan", tokens.span(j, end))  # "Tổng giám đốc VietinBank (chi nhánh Hà Nội)"
-    alone = end == j + 1 or person_score(keys[1:]) > 2
-    if word_set("company words") & set(keys) and role.mode in {"any", "company"}:
-        return Body(j, end, "co-quan", tokens.span(j, end))  # "Chủ tịch HĐQT Vietnam Airlines"
-    if role.mode in {"any", "company"} and (short := brand(document, i, j)) is not None:
-        return short
-    if role.mode in {"any", "company"} and alone and _is_brand(document, j):
-        return Body(j, j + 1, "co-quan", tokens.words[j])  # "Phó Tổng Giám đốc Sabeco."
-    if _is_short(tokens.words[j]) and alone and role.mode in {"any", "company"} and tokens.keys[j] not in heads():
-        return Body(j, j + 1, "co-quan", tokens.words[j])  # "Tổng giám đốc EVN Lê Văn An"
+    if role.mode in {"any", "company"} and (company := _company(document, i, j, end)) is not None:
+        return company
     if " ".join(keys) in document.persons or looks_like_person(keys) or person_score(keys) > 0:
         return None
     for k in range(j + 1, end - 1):
@@ -100,6 +93,21 @@ def _unlisted(document: Document, i: int, j: int, role: Role) -> Body | None:
     if foreign or not 2 <= end - j <= 4 or document.kinds(" ".join(keys)):
         return None
     return Body(j, end, "co-quan", tokens.span(j, end))
+
+
+def _company(document: Document, i: int, j: int, end: int) -> Body | None:
+    """The company that the capitalised words from token j to `end` begin with."""
+    tokens = document.tokens
+    keys = tokens.keys[j:end]
+    if word_set("company words") & set(keys):
+        return Body(j, end, "co-quan", tokens.span(j, end))  # "Chủ tịch HĐQT Vietnam Airlines"
+    if (short := brand(document, i, j)) is not None:
+        return short
+    alone = end == j + 1 or person_score(keys[1:]) > 2
+    # "Phó Tổng Giám đốc Sabeco.", "Tổng giám đốc EVN Lê Văn An"
+    if alone and (_is_brand(document, j) or (_is_short(tokens.words[j]) and keys[0] not in heads())):
+        return Body(j, j + 1, "co-quan", tokens.words[j])
+    return None
 
 
 def _is_brand(document: Document, j: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kg.grammar.body import Body
-from kg.grammar.document import Document, capital_run
+from kg.grammar.document import COMMUNES, Document, capital_run
 from kg.grammar.lists import roles
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of, completed
 from kg.grammar.posts import Post, post_at
@@ -227,7 +227,7 @@ def _committee_beside(government: Body) -> Body | None:
     word = government.text.split()[-1] if government.lacks else ""
     if government.lacks in COMMITTEE_WORDS:
         return replace(government, kind="cap-uy", text=COMMITTEE_WORDS[government.lacks], parent=None, head="*")
-    if government.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:
+    if government.lacks in COMMUNES:
         return replace(government, kind="cap-uy", text=f"Đảng ủy {word}", parent=None, head="*")
     return None
 
@@ -258,9 +258,9 @@ def _borrow(body: Body, following: Body) -> None:
         body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES - {"mttq", "ubnd"}
     ):
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, host.lacks
-    elif body.lacks == "host" and place is not None and place.kind in _WITH_CELLS[body.kind == "chi-bo"]:
+    elif body.lacks == "host" and place is not None and _has(place, body):
         body.text, body.place, body.lacks = f"{body.text} {place.full}", place, ""
-    elif body.lacks == "host" and following.lacks in {"xa", "phuong", "thi-tran", "dac-khu"}:
+    elif body.lacks == "host" and following.lacks in COMMUNES:
         body.text, body.lacks = f"{body.text} {following.text.split()[-1]}", following.lacks
     elif body.lacks in {"province", "tinh"} and (province := _province_of(following)) is not None:
         body.text, body.place, body.lacks = completed(body, province), province, ""
@@ -268,8 +268,9 @@ def _borrow(body: Body, following: Body) -> None:
         body.text, body.place, body.lacks = f"{body.text} {place.name}", place, ""
 
 
-# the units whose Party committee, and those whose cell, a post names by the unit alone
-_WITH_CELLS = ({"xa", "phuong", "thi-tran", "dac-khu"}, {"xa", "phuong", "thi-tran", "dac-khu", "thon"})
+def _has(place: Place, body: Body) -> bool:
+    """Has the unit such a committee of its own: a commune, and a hamlet a cell ("Chi bộ thôn An Nhơn")?"""
+    return place.kind in COMMUNES or (place.kind == "thon" and body.kind == "chi-bo")
 
 
 def _province_of(body: Body) -> Place | None:

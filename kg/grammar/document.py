@@ -25,11 +25,8 @@ _SAME = {
     "tp-tw": frozenset({"thanh-pho", "tp-tw"}),
     "tinh": frozenset({"tinh", "tp-tw"}),
 }
-_LEVELS = (
-    frozenset({"tinh", "tp-tw"}),
-    frozenset({"huyen", "quan", "thi-xa", "thanh-pho"}),
-    frozenset({"xa", "phuong", "thi-tran", "dac-khu"}),
-)
+COMMUNES = frozenset({"xa", "phuong", "thi-tran", "dac-khu"})
+_LEVELS = (frozenset({"tinh", "tp-tw"}), frozenset({"huyen", "quan", "thi-xa", "thanh-pho"}), COMMUNES)
 
 
 @dataclass(slots=True)
@@ -190,12 +187,11 @@ def capital_run(document: Document, i: int) -> int:
 
 def _term_follows(tokens: Tokens, j: int) -> bool:
     """ "Khóa 12", "Khoá XIII": the number of a term."""
-    number = tokens.words[j + 1 : j + 2]
-    return (
-        tokens.keys[j : j + 1] == [word_key("khóa")]
-        and bool(number)
-        and re.fullmatch(r"\d+|[IVX]+", number[0]) is not None
-    )
+    return tokens.keys[j : j + 1] == [_TERM] and any(map(_NUMBER.fullmatch, tokens.words[j + 1 : j + 2]))
+
+
+_TERM = word_key("khóa")
+_NUMBER = re.compile(r"\d+|[IVX]+")
 
 
 def _initial(tokens: Tokens, j: int) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kg.grammar.memory import Memory
 
 _SURE_PERSON = 2.2
+# words of the names of companies and events
+_NO_PERSONS = word_set("company words") | word_set("event words")
 # a place and a person glued together have no more syllables than this
 _LONGEST_RUN = 12
 
@@ -109,8 +111,7 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     document, tokens = memory.document, memory.document.tokens
     keys = tokens.keys[item.start : item.end]
     name = " ".join(keys)
-    other = word_set("company words") | word_set("event words")
-    if other & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
+    if _NO_PERSONS & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
         return False  # "Chủ tịch Hội đồng thành viên | Vietnam Airlines"
     if isinstance(before, Chain) and before.end == item.start and _takes_name(before):
         long_enough = 2 <= len(keys) <= 4 or (len(keys) == 1 and _abroad(before) and not is_syllable(keys[0]))

@@ -219,8 +219,8 @@ def _titled(document: Document, i: int) -> Name | None:
             return None  # "cử nhân Luật"
         if end > j:
             return Name(i, end, tokens.span(j, end), first, many=many)
-    alone = not tokens.caps[min(j, len(tokens) - 1)] and not _compound(document, j) and not _counted(document, i)
-    if alone and (first in _PRONOUNS or _comrade(document, first, i, j)):
+    stands_alone = (first in _PRONOUNS and not _counted(document, i)) or _comrade(document, first, i, j)
+    if stands_alone and not tokens.caps[min(j, len(tokens) - 1)] and not _compound(document, j):
         return Name(i, j, "", first)
     return None
 
