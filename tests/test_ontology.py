@@ -93,6 +93,13 @@ def test_single_seats_and_levels() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["bodies.tsv", "roles.tsv", "pointers.tsv"])
+def test_what_a_list_gives_a_meaning_stands_in_it_once(name: str) -> None:
+    """Of two rows the second would say nothing."""
+    told = Counter(text.key(row[0]) for row in rows(name))
+    assert [phrase for phrase, times in told.items() if times > 1] == []
+
+
 def test_the_lexicon_speaks_of_known_codes() -> None:
     codes = vocabulary.ontology().codes
     kinds = {row[1] for row in rows("bodies.tsv") if row[1][:1].isalpha()}
