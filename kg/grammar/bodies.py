@@ -319,7 +319,7 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             and tokens.words[j].islower()
         ) and not (expects_person or (head.kind == "bo" and tokens.caps[j])):
             return None
-    elif (tokens.caps[i] or expects_person) and _is_acronym(document, j):
+    elif (tokens.caps[i] or expects_person) and (_is_acronym(document, j) or _of_a_number(document, j)):
         end = j + 1
     elif (tokens.caps[i] or expects_person) and tokens.caps[j] and not breaks_a_name(tokens, j):
         end = _past_compounds(document, open_sector(document, j))
@@ -350,6 +350,11 @@ def _spelt(document: Document, i: int, j: int) -> int | None:
     end = None if tokens.keys[i] in {"sở", "bộ"} else spelt_to_mark(document, j)
     host = end is not None and tokens.words[end] == "(" and body_at(document, end + 1, True) is not None
     return end if tokens.caps[i] or host else None
+
+
+def _of_a_number(document: Document, j: int) -> bool:
+    """ "Ban Quản lý dự án | 85": boards of projects that a number tells apart."""
+    return document.tokens.words[j].isdigit() and document.keys[j - 1] in {"án", "qlda"}
 
 
 def _is_acronym(document: Document, j: int) -> bool:
