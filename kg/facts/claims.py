@@ -392,6 +392,9 @@ def _kin_in_brackets(document: Document, name: Name) -> bool:
 _LISTS = frozenset({"gồm", "gồm :", "gồm có", "gồm có :", "gồm các", ", gồm", ", gồm :"})
 
 
+_OPENS = frozenset({",", ";", "việc", "rằng"})
+
+
 def _introduces(document: Document, chain: Chain, between: list[str], right: Name) -> bool:
     """Posts, then a colon or comma, then a person with a title: "Chủ tịch Ủy ban châu Âu, bà Ursula …".
 
@@ -416,7 +419,7 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
         return True
     if between == [","] and right.title and _closed(document, chain, right):
         return True
-    opens = document.sentence_start(chain.start) == chain.start or document.keys[chain.start - 1] in {",", ";"}
+    opens = document.sentence_start(chain.start) == chain.start or document.keys[chain.start - 1] in _OPENS
     return between == [","] and bool(right.title) and opens
 
 

@@ -30,7 +30,9 @@ def complete(document: Document, items: list[Item], n: int) -> None:
     if post.body is not None:
         _place_behind_name(document, items, n, post.body)
         return
-    if post.role.startswith("Phó ") and (led := _of_the_head(items, n, post)) is not None:
+    if (shared := _behind_the_others(document, items, n, post)) is not None:
+        post.body = replace(shared, head="*")
+    elif post.role.startswith("Phó ") and (led := _of_the_head(items, n, post)) is not None:
         post.body = replace(led, head="*")
     elif post.mode == "people" and (having := _having(document, items, n)) is not None:
         post.body = replace(having, head="*")
@@ -49,6 +51,34 @@ def complete(document: Document, items: list[Item], n: int) -> None:
         name, club = items[n + 1], items[n + 2]
         if document.keys[name.end : club.start] == ["của"]:
             post.body = Body(club.start, club.end, "hoi", document.tokens.span(club.start, club.end))
+
+
+def _behind_the_others(document: Document, items: list[Item], n: int, post: Post) -> Body | None:
+    """The body that stands behind the last of several people: "ông A (Chủ tịch) và ông B (Phó Chủ tịch) | UBND xã C",
+    "hai ông A, Tổng Giám đốc, và B, nguyên Tổng Giám đốc | Công ty C"."""
+    keys, k = document.keys, n
+    bracket = keys[items[n].start - 1] == "(" and keys[items[n].end : items[n].end + 1] == [")"]
+    while bracket and k + 2 < len(items) and _bare_in_brackets(document, items[k + 2]):
+        if gap(document, items[k].end, items[k + 1].start) not in ([")", "và"], [")", ","], [")", ";"]):
+            return None
+        k += 2
+    behind = items[k + 1] if k + 1 < len(items) else None
+    if bracket and isinstance(behind, Body):
+        return behind if behind.start == items[k].end + 1 and not behind.lacks else None
+    if bracket or n < 1 or n + 2 >= len(items):
+        return None
+    one, other, last = items[n - 1], items[n + 1], items[n + 2]
+    if not (isinstance(one, Name) and one.many and isinstance(other, Name) and isinstance(last, Chain)):
+        return None
+    joined = gap(document, items[n].end, other.start) in (["và"], [",", "và"])
+    return last.posts[0].body if joined and last.posts[0].mode == post.mode else None
+
+
+def _bare_in_brackets(document: Document, item: Item) -> bool:
+    """ "(Phó Chủ tịch)": posts without a body, alone in brackets."""
+    keys = document.keys
+    alone = keys[item.start - 1] == "(" and keys[item.end : item.end + 1] == [")"]
+    return isinstance(item, Chain) and alone and item.posts[-1].body is None
 
 
 def _unread_behind(document: Document, items: list[Item], n: int) -> bool:

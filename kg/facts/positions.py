@@ -270,14 +270,16 @@ def _positions(
     if all(len(part) < 2 for part in re.split(r"[\s.]+", person)):
         return  # initials are no one in particular
     inherited = ""
+    each = [p.status for p in claim.chain.posts].count("former") > 1
     before: Place | None = None
     _share_country(claim.chain.posts)
     for post in claim.chain.posts:
         country = _of_its_country(document, memory, claim.name, post)
         if not country:
             continue
-        inherited = post.status or inherited
-        status = _status(claim.status, post.status or (inherited if inherited == "former" else ""))
+        now = each and document.keys[post.start - 1] == ","  # "nguyên A, nguyên B, C": C is held now
+        inherited = post.status or (inherited if inherited == "former" and not now else "")
+        status = _status(claim.status, inherited)
         if document.keys[post.end : post.end + 1] == ["các"]:
             continue  # "phó chủ tịch UBND các tỉnh": of none in particular
         _take_unit(post, before)

@@ -306,6 +306,9 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
         return body.text, None, body.kind, 0.6  # the national committee, or that of the place spoken of
     if body.lacks == "unit" and (council := _one_of_its_kind(memory, body)) is not None:
         return council
+    if body.lacks == "unit" and body.kind in {"so", "co-quan"}:  # "Trung tâm Phát triển quỹ đất": as named elsewhere
+        other = _named_before(memory, body)
+        return (other.text, other.place, other.kind, 0.8) if other is not None else (body.text, None, body.kind, 0.6)
     if body.lacks == "unit" or body.kind == "ban-can-su":
         return None, None, "", 0.0
     if body.text and (named := _named_before(memory, body)) is not None:
@@ -365,6 +368,7 @@ def _named_before(memory: Memory, body: Body) -> Body | None:
 _NEAR = 60
 
 
+_CENTRES = frozenset({"so", "co-quan", "truong", "benh-vien"})
 _HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan"})
 
 
@@ -376,6 +380,7 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text or body.kind in _HOSTS else _HOSTS
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
     word = _WORD_OF.get(pointed or ("" if body.text else body.kind), "") or _pointer(memory, body)
+    kinds = _CENTRES if word == "trung tâm " else kinds
     bare = "công ty" if key(body.text) == "công ty" else ""  # no bank, no branch
     bodies = memory.once(("hosts", kinds, word, bare), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies

@@ -133,6 +133,10 @@ def _of_unit(document: Document, i: int, j: int, head: Head, expects_person: boo
         place = _bare(document, j, kind, own[1] if own else "", expects_person)
         if place is not None:
             return Body(i, place.end, head.kind, f"{tokens.span(i, j)} {place.name}", place, places=[place])
+    if head.kind in {"so", "co-quan"} and head.level is None:
+        hosted = under(document, Body(i, j, head.kind, tokens.span(i, j)))
+        if hosted.end > j:
+            return hosted
     unknown = _unknown_name(document, j)
     if own:
         return Body(i, j, head.kind, tokens.span(i, j), lacks="unknown" if unknown else own[0])
@@ -201,6 +205,8 @@ def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bo
     inner = body_at(document, j, expects_person) if j < n and not _is_unit_word(document, j) else None
     if inner is not None and inner.kind not in _PARTY:
         return _nested(document, i, j, head, inner)
+    if (hosted := under(document, Body(i, j, head.kind, tokens.span(i, j)))).end > j:
+        return hosted  # "Đảng bộ | (Bệnh viện đa khoa A)"
     body = _of_unit(document, i, j, Head(head.kind, head.tail, None, head.words), expects_person)
     if body is not None and body.lacks == "unit":
         body.lacks = "host"
@@ -435,7 +441,7 @@ def _longer_sector(document: Document, end: int) -> int:
             if document.is_province(" ".join(tokens.keys[k : capital_run(document, k)])):
                 return k
             inner = body_at(document, k) if tokens.keys[k] in heads() and k < end + 4 else None
-            return k if inner is not None and inner.kind in _DEPARTMENT_HOSTS else end
+            return k if inner is not None and inner.kind in DEPARTMENT_HOSTS else end
         joins = tokens.keys[k] == "và" and k > end
         if not tokens.words[k].islower() or (tokens.keys[k] in stop_words() and not joins) or unit_type_at(document, k):
             return end
@@ -445,7 +451,7 @@ def _longer_sector(document: Document, end: int) -> int:
 def _small_tail(document: Document, end: int) -> int:
     """The end of the one or two words of two syllables that go on to a mark: "Phòng Tài chính | vật giá,"."""
     words_, keys = document.tokens.words, document.keys
-    for k in (end + 2, end + 4):
+    for k in (end + 1, end + 2, end + 4):
         tail = words_[end:k]
         small = all(w.isalpha() and w.islower() for w in tail) and not set(keys[end:k]) & stop_words()
         if not small or end >= len(keys) or keys[end] in word_set("verbs of saying") or unit_type_at(document, end):
@@ -477,7 +483,7 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     likes = inner is not None and tokens.keys[k : k + head.words] == tokens.keys[i : i + head.words]
     section = tokens.keys[i] in {"ban", "phòng"} and expects_person
     council = section and inner is not None and inner.kind in {"hdnd", "ubnd"}
-    if inner is not None and not (separated and (likes or not (council or inner.kind in _DEPARTMENT_HOSTS))):
+    if inner is not None and not (separated and (likes or not (council or inner.kind in DEPARTMENT_HOSTS))):
         joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
         closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
         return Body(i, inner.end + closed, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
@@ -530,9 +536,25 @@ def _tail_name(document: Document, j: int) -> int | None:
     return stop if stop - j == 2 and person_score(keys) <= 0 and " ".join(keys) not in document.persons else None
 
 
-_DEPARTMENT_HOSTS = frozenset(
+DEPARTMENT_HOSTS = frozenset(
     {"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang", "van-phong"}
 )
+
+
+def under(document: Document, body: Body) -> Body:
+    """The body with what it is part of, if that follows: "Trung tâm Phát triển quỹ đất | thuộc Sở A", "| (Sở A)"."""
+    keys, k = document.keys, body.end
+    if k + 1 >= len(keys) or keys[k] not in {"thuộc", "của", "("}:
+        return body
+    host, bracket = body_at(document, k + 1, True), keys[k] == "("
+    if host is None or host.kind not in DEPARTMENT_HOSTS or host.lacks in {"unknown", "unit"}:
+        return body
+    if bracket and keys[host.end : host.end + 1] != [")"]:
+        return body
+    text = f"{body.text} {host.text}"
+    return Body(
+        body.start, host.end + bracket, body.kind, text, host.place, host.lacks, host, list(host.places), body.head
+    )
 
 
 def _may_hold(document: Document, k: int) -> bool:
@@ -554,7 +576,7 @@ def _named(document: Document, i: int, j: int, head: Head, expects_person: bool)
     if body is None or body.lacks or not expects_person or tokens.keys[body.end : body.end + 1] != ["thuộc"]:
         return body
     host = body_at(document, body.end + 1, True) if body.end + 1 < len(tokens) else None
-    if host is None or host.kind not in _DEPARTMENT_HOSTS:
+    if host is None or host.kind not in DEPARTMENT_HOSTS:
         return body
     text = f"{body.text} thuộc {host.text}"  # "Viện Đào tạo quốc tế thuộc Đại học Quốc gia TP.HCM"
     return Body(i, host.end, head.kind, text, host.place, host.lacks, host, list(host.places))

@@ -55,7 +55,7 @@ def brand(document: Document, i: int, j: int) -> Body | None:
     if not tokens.caps[j] or word in _SHORT_WORDS or breaks_a_name(tokens, j):
         return None
     end = capital_run(document, j)
-    after_person = i > 1 and tokens.words[i - 1] in {",", "-", "–", "("} and tokens.caps[i - 2]
+    after_person = i > 1 and tokens.words[i - 1] in {",", "-", "–", "("} and _person_before(document, i - 1)
     letters = word.isupper() and len(word) > 1 and word.isalpha() and not is_syllable(word)
     alone = end == j + 1 and after_person and (letters or (len(word) > 3 and not is_syllable(word)))
     named = letters and j + 1 < end <= j + 4 and not tokens.words[j + 1].isupper()
@@ -64,6 +64,14 @@ def brand(document: Document, i: int, j: int) -> Body | None:
     if person_score(tokens.keys[j + 1 : end]) > 2:
         end = j + 1  # "Tổng Giám đốc VEC | Lê Văn An"
     return Body(j, end, "co-quan", tokens.span(j, end))
+
+
+def _person_before(document: Document, k: int) -> bool:
+    """Do the capitals before token k end in a name of two syllables or more: "ông Lê Văn An | ,", not "Barca | ,"?"""
+    caps, first = document.tokens.caps, k
+    while first > 0 and caps[first - 1]:
+        first -= 1
+    return k - first > 1 or (k > first > 0 and document.keys[first - 1] in titles())
 
 
 # letters that stand for a type word or a title

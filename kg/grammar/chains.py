@@ -22,6 +22,7 @@ MODIFIERS = {
 _COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban-chap-hanh", "uy-ban-kiem-tra"})
 
 
+_OF_PARTY = frozenset({"cap-uy", "dang-bo", "chi-bo"})
 # what has a Party committee of its own that its heads sit on
 _WITH_PARTY = frozenset({"truong", "cong-ty", "benh-vien", "bo", "cong-an"})
 # "A, B", "A kiêm B", "A rồi B", "chức A và tư cách B"
@@ -196,8 +197,9 @@ def _shared(post: Post, following: Body) -> Body | None:
         return following.parent  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh"
     if post.mode == "school" and following.kind == "so" and following.parent is not None:
         return following.parent  # "Phó Hiệu trưởng, Trưởng phòng Đào tạo Trường A"
-    if post.mode == "own" and following.kind == "cap-uy" and following.parent is not None:
-        return following.parent  # "chính ủy, bí thư Đảng ủy Quân khu 4"
+    if post.mode in {"own", "any"} and following.kind in _OF_PARTY:
+        # "chính ủy, bí thư Đảng ủy Quân khu 4", "Phó Giám đốc, Bí thư Chi bộ khoa Sản Bệnh viện A"
+        return following.host if following.parent is not None else None
     if post.mode in {"any", "company", "school", "own"} or (
         word and following.text.lower().startswith(word.lower() + " ")
     ):

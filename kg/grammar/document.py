@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from kg.articles.furniture import furniture
-from kg.grammar.lists import breaks_a_name, canonical_names, short_names, titles, unit_types
+from kg.grammar.lists import breaks_a_name, canonical_names, short_names, stop_words, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score
 from kg.language.sentences import sentences
 from kg.lexicon import rows
@@ -146,7 +146,32 @@ def read(article: Article, register: Register) -> Document:
     document = Document(article, tokenize(text), shift, spans, [s for s, _ in spans], register, register.names, skip)
     document.report = _of_matches(text)
     _first_look(document)
+    _part_captions(document)
     return document
+
+
+def _part_captions(document: Document) -> None:
+    """Ends a sentence where another begins without a mark, "Chủ tịch UBND xã Hải An | Ông Sáu cho biết": a caption
+    that ran into the text."""
+    tokens = document.tokens
+    known = document.persons | {name.rpartition(" ")[2] for name in document.persons}
+    for i in range(1, len(tokens) - 1):
+        title = tokens.caps[i] and tokens.keys[i] in {"ông", "bà"} and tokens.words[i].istitle()
+        before = tokens.keys[i - 1]
+        joined = before in _BEFORE_A_TITLE or before in stop_words() or before in titles()
+        if not title or joined or not tokens.caps[i + 1] or not tokens.words[i - 1][-1].isalnum():
+            continue
+        name = " ".join(tokens.keys[i + 1 : capital_run(document, i + 1)])
+        if name not in known:
+            continue
+        k = bisect_right(document.sentence_starts, tokens.starts[i]) - 1
+        start, end = document.sentence_spans[k]
+        if start < tokens.starts[i] < end:
+            document.sentence_spans[k : k + 1] = [(start, tokens.ends[i - 1]), (tokens.starts[i], end)]
+            document.sentence_starts.insert(k + 1, tokens.starts[i])
+
+
+_BEFORE_A_TITLE = frozenset({"hai", "và", "cùng"})  # "Hai Bà Trưng", "ông A và Bà B"
 
 
 def _of_matches(text: str) -> bool:
@@ -216,8 +241,13 @@ def _first_look(document: Document) -> None:
             if j < len(tokens) and tokens.caps[j]:
                 end = capital_run(document, j)
                 keys = tokens.keys[j:end]
-                if 2 <= len(keys) <= 4 and person_score(keys) > 1.0:
-                    document.persons.add(" ".join(keys))
+                name = " ".join(keys)
+                city = tokens.keys[i:j] not in _OF_PEOPLE and document.is_province(name)  # "Đoàn Luật sư | Hà Nội"
+                if 2 <= len(keys) <= 4 and person_score(keys) > 1.0 and not city:
+                    document.persons.add(name)
+
+
+_OF_PEOPLE = (["ông"], ["bà"], ["anh"], ["chị"], ["đồng", "chí"])
 
 
 @cache

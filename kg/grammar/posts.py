@@ -16,7 +16,8 @@ from kg.grammar.sectors import is_compound, open_sector, sector_end, spelt_to_ma
 from kg.grammar.states import country_at, is_ours, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
-from kg.text import capital
+from kg.grammar.whole import whole_name
+from kg.text import capital, key
 from kg.tokens import word_key
 
 _PARTY_KINDS = frozenset(
@@ -80,6 +81,8 @@ def post_at(document: Document, i: int) -> Post | None:
     post = _READERS[kind](document, i, k, role, argument)
     if post is None:
         return None
+    if (body := _read_whole(document, post)) is not None:
+        post.body, post.end = body, body.end
     if post.body is None and _half_read(document, post.end):
         post.body = unknown(post.end)
     if post.body is None:
@@ -90,6 +93,24 @@ def post_at(document: Document, i: int) -> Post | None:
             post.end, post.status = post.end + len(past), "former"
     post.end = term_end(document, post.end)
     return post
+
+
+def _read_whole(document: Document, post: Post) -> Body | None:
+    """The body with all of its name, where the grammar has read none or the first words of it."""
+    tokens, body = document.tokens, post.body
+    start = post.end if body is None else body.start
+    read = body is not None and body.lacks not in _READ_IN_PART
+    if read or post.mode == "party" or start >= len(tokens) or (body is None and not tokens.caps[start]):
+        return None
+    m = heads().at(tokens.keys, start)
+    if m is None or m[1].kind in _NEVER_WHOLE:
+        return None
+    return whole_name(document, start, max(m[0], post.end), m[1])
+
+
+# what a name lacks of which the first words are read, and what needs a unit to be whole
+_READ_IN_PART = frozenset({"unknown", "unit", "host", "host:bo"})
+_NEVER_WHOLE = _OF_PARTY | {"!", "ubnd", "hdnd", "cong-an", "toa-an", "vien-kiem-sat"}
 
 
 def _half_read(document: Document, j: int) -> bool:
@@ -175,7 +196,8 @@ def _pointed_at(document: Document, j: int) -> Body | None:
     k = j + 1 if keys[j] == "của" else j
     if k >= len(keys) or (m := pointers().at(keys, k)) is None:
         return None
-    if not tokens.words[k].islower() and (m[0] - k > 1 or (m[0] < len(keys) and tokens.caps[m[0]])):
+    bare = m[0] >= len(keys) or not tokens.words[m[0]][0].isalnum()  # "Giám đốc Trung tâm, ông A"
+    if not tokens.words[k].islower() and not bare and (m[0] - k > 1 or tokens.caps[m[0]]):
         return None  # "Giám đốc Sở" points; in "Giám đốc Công ty Sông Đà" a name follows
     end = m[0] + 1 if m[0] < len(keys) and keys[m[0]] in {"này", "trên"} else m[0]
     return Body(j, end, m[1], "", lacks="host", head="*")
@@ -227,7 +249,9 @@ def _of_body_or_unit(
         return post
     if found := units_at(document, j, True):
         place = found[1][0]
-        text, kind = name(place)
+        # every province of ours is known: "Phó Chủ tịch tỉnh Cam Túc" is another state's
+        abroad = role.mode == "people" and place.kind == "tinh" and not document.is_province(key(place.name))
+        text, kind = (place.full, "") if abroad else name(place)
         post.body = Body(j, place.end, kind, text, place, places=[place], head="*")
     elif (type_ := unit_type_at(document, j)) and type_[1].level < 5:
         kind, word = type_[1].kind, type_[2]
@@ -300,8 +324,8 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
             body = None
         elif body is None and word == "Văn phòng" and j < n and (host := brand(document, i, j)) is not None:
             body = Body(j, host.end, "van-phong", f"{word} {host.text}", head="*")  # "Chánh Văn phòng VEC"
-        elif body is None and word in {"Thanh tra", "Văn phòng"} and j < n and keys[j] in _HOSTS:
-            body = Body(j, j + 1, "so", word, lacks=f"host:{_HOSTS[keys[j]]}", head="*")  # "Chánh Thanh tra Bộ"
+        elif body is None and word in {"Thanh tra", "Văn phòng"} and j < n:
+            body = _of_host(document, j, word)
     if body is None and keys[j : j + len(own)] == own and _goes_on(document, j + len(own)):
         post.body = unknown(j)  # "Viện trưởng Viện thông tin khoa học xã hội"
     if body is not None:
@@ -311,7 +335,7 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
 
 
 # the role's own word in short: "Trưởng BQL Khu kinh tế A"
-_SHORT = {"Ban quản lý": ["bql"]}
+_SHORT = {"Ban quản lý": ["bql"], "Văn phòng": ["vp"]}
 
 
 def _goes_on(document: Document, k: int) -> bool:
@@ -344,10 +368,22 @@ def _field_end(document: Document, j: int, word: str) -> int | None:
 def _joined_field(document: Document, end: int) -> bool:
     """Does "và" and one more field follow, not another post or a person?"""
     tokens = document.tokens
-    if tokens.keys[end : end + 1] != ["và"] or end + 1 >= len(tokens) or not tokens.caps[end + 1]:
+    if tokens.keys[end : end + 1] not in (["và"], ["&"]) or end + 1 >= len(tokens) or not tokens.caps[end + 1]:
         return False
     stop = open_sector(document, end + 1)
     return not breaks_a_name(tokens, end + 1) and stop > end + 1 and not all(tokens.caps[end + 1 : stop])
+
+
+def _of_host(document: Document, j: int, word: str) -> Body | None:
+    """The inspectorate or office of what follows: "Chánh Thanh tra | Bộ", "Chánh Thanh tra | , Sở Nội vụ"."""
+    keys = document.keys
+    if keys[j] in _HOSTS:
+        return Body(j, j + 1, "so", word, lacks=f"host:{_HOSTS[keys[j]]}", head="*")
+    host = body_at(document, j + 1, True) if keys[j] == "," and j + 1 < len(keys) else None
+    if host is None or host.kind not in {"so", "bo"}:
+        return None
+    text = f"{word} {host.text}"
+    return Body(j, host.end, "so", text, host.place, host.lacks, host, list(host.places), "*")
 
 
 # ministries and departments named elsewhere, which an inspectorate or an office is of

@@ -42,6 +42,8 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
     text = tokens.span(i, end)
     body = Body(i, end, head.kind, text)
     if found := _unit_inside(document, j, end):
+        if expects_person and _person_behind(document, found.end, end):
+            body.end, body.text = found.end, tokens.span(i, found.end)
         body.places = [found]
         body.place = found
     return body
@@ -107,6 +109,11 @@ def _before_person(document: Document, j: int, end: int, head: Head) -> int:
         if score > best and (head.kind != "truong" or k - first >= 2):
             best, cut = score, k
     return cut - (cut < end and tokens.keys[cut - 1] in {"và", "cùng"})
+
+
+def _person_behind(document: Document, k: int, end: int) -> bool:
+    """Are tokens [k, end) the holder's name: "Bệnh viện Đa khoa huyện Thường Xuân | Cầm Bá Thể"?"""
+    return end - k > 1 and all(document.tokens.caps[k:end]) and person_score(document.keys[k:end]) > 0
 
 
 def _unit_inside(document: Document, j: int, end: int) -> Place | None:

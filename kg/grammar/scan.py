@@ -187,7 +187,7 @@ def _titled(document: Document, i: int) -> Name | None:
         marks = {",", "."} if learned else {"."}
         k = j + 1 if tokens.keys[j] in marks and j + 1 < len(tokens) else j
         if tokens.keys[k] in titles() and (more := titles().at(tokens.keys, k)) and not (
-            tokens.caps[k] and tokens.keys[k] in surnames() and more[0] - k == 1
+            tokens.caps[k] and tokens.keys[k] in surnames() and more[0] - k == 1 and not _full_name(document, more[0])
         ):  # fmt: skip
             j = more[0]
         else:
@@ -225,6 +225,13 @@ def _titled(document: Document, i: int) -> Name | None:
     return None
 
 
+def _full_name(document: Document, j: int) -> bool:
+    """ "GS.TS Ông | Bùi Xuân Cậy": "Ông" is a title there, no surname."""
+    if j >= len(document.tokens) or not document.tokens.caps[j]:
+        return False
+    return person_score(document.keys[j : capital_run(document, j)]) > 2
+
+
 # titles after which people are called by their given name alone
 _OF_ONE_NAME = word_set("before given names")
 
@@ -256,6 +263,8 @@ def _compound(document: Document, j: int) -> bool:
 def _other_word(document: Document, i: int, j: int) -> bool:
     """A capitalised "Anh", "Bà", "Em" that is a name's own syllable or a country, not a title."""
     tokens = document.tokens
+    if document.sentence_start(i) == i and i > 0 and tokens.words[i - 1][-1].isalnum():
+        return False  # a caption ran into the sentence
     if i > 0 and tokens.caps[i - 1] and tokens.ends[i - 1] + 1 >= tokens.starts[i] and tokens.words[i - 1].isalpha():
         return j - i == 1 and tokens.words[i].istitle() and not tokens.words[i].isupper()
     run = " ".join(tokens.keys[i : capital_run(document, i)])
