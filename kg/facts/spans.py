@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from kg.grammar.document import Document
-from kg.grammar.scan import Item
+from kg.grammar.scan import Item, honour_end
 from kg.language.dates import DateMention
 from kg.lexicon import word_set
 
@@ -25,7 +25,22 @@ def after_relative(document: Document, token: int) -> bool:
 
 
 def gap(document: Document, start: int, end: int) -> list[str]:
-    return document.keys[start:end] if end - start <= 14 else ["…"]
+    """The match keys of tokens [start, end), without titles of honour; ["…"] if they are many."""
+    if end - start <= 3:
+        return document.keys[start:end]
+    between = without_honours(document.keys[start : min(end, start + 40)])
+    return between if len(between) <= 14 else ["…"]
+
+
+def without_honours(between: list[str]) -> list[str]:
+    """The gap without ", Anh hùng Lao động"."""
+    k, kept = 0, list[str]()
+    while k < len(between):
+        honoured = honour_end(between, k + 1) if between[k] == "," else None
+        if honoured is None:
+            kept.append(between[k])
+        k = honoured or k + 1
+    return kept
 
 
 def within(dates: list[DateMention], start: int, end: int) -> list[DateMention]:

@@ -343,11 +343,20 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     end = max(end, open_sector(document, j)) if tokens.keys[i] == "khoa" and tokens.caps[j] else end
     end = _longer_sector(document, end) if head.kind != "bo" else end
     end = _small_tail(document, end) if expects_person and tokens.keys[i] in _WITH_SMALL_TAILS else end
+    end += expects_person and _numbered(document, end)
     text = tokens.span(i, end)
     body = _of_field(document, i, end, text, head, expects_person)
     if tokens.keys[i - 1 : i] == ["các"] and head.kind in {"so", "bo"} and body.end == end:
         body.more = _row(document, i, j, end, head, body)
     return body
+
+
+def _numbered(document: Document, end: int) -> bool:
+    """ "Trung tâm Cấp cứu | 115 Hà Nội": a number that is part of the name."""
+    tokens = document.tokens
+    if not tokens.words[end : end + 1] or not tokens.words[end].isdigit():
+        return False
+    return end + 1 >= len(tokens) or tokens.caps[end + 1] or not tokens.words[end + 1][0].isalnum()
 
 
 def _spelt(document: Document, i: int, j: int) -> int | None:

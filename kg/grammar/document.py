@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from kg.articles.furniture import furniture
 from kg.grammar.lists import breaks_a_name, canonical_names, short_names, stop_words, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score
 from kg.language.sentences import sentences
-from kg.lexicon import rows
+from kg.lexicon import phrase_set, rows
 from kg.model import Article, Evidence, Unit
 from kg.register import Register
 from kg.text import key
@@ -44,6 +44,7 @@ class Document:
     attested: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
     report: bool = False  # of a match (see kg/grammar/sport.py)
+    parted: set[int] = field(default_factory=set)  # tokens that open a sentence without a mark before them
 
     @property
     def keys(self) -> list[str]:
@@ -145,30 +146,49 @@ def read(article: Article, register: Register) -> Document:
     spans = spans or [(0, len(text))]
     document = Document(article, tokenize(text), shift, spans, [s for s, _ in spans], register, register.names, skip)
     document.report = _of_matches(text)
+    _part_captions(document, partial(_opened_by_words, document))
     _first_look(document)
-    _part_captions(document)
+    known = document.persons | {name.rpartition(" ")[2] for name in document.persons}
+    _part_captions(document, partial(_opened_by_name, document, known))
     return document
 
 
-def _part_captions(document: Document) -> None:
-    """Ends a sentence where another begins without a mark, "Chủ tịch UBND xã Hải An | Ông Sáu cho biết": a caption
-    that ran into the text."""
+def _part_captions(document: Document, opens: Callable[[int], bool]) -> None:
+    """Ends a sentence before each capital that `opens` another without a mark: a caption ran into the text."""
     tokens = document.tokens
-    known = document.persons | {name.rpartition(" ")[2] for name in document.persons}
     for i in range(1, len(tokens) - 1):
-        title = tokens.caps[i] and tokens.keys[i] in {"ông", "bà"} and tokens.words[i].istitle()
-        before = tokens.keys[i - 1]
-        joined = before in _BEFORE_A_TITLE or before in stop_words() or before in titles()
-        if not title or joined or not tokens.caps[i + 1] or not tokens.words[i - 1][-1].isalnum():
+        if not tokens.caps[i] or not tokens.words[i - 1][-1].isalnum() or not opens(i):
             continue
-        name = " ".join(tokens.keys[i + 1 : capital_run(document, i + 1)])
-        if name not in known:
-            continue
+        document.parted.add(i)
         k = bisect_right(document.sentence_starts, tokens.starts[i]) - 1
         start, end = document.sentence_spans[k]
         if start < tokens.starts[i] < end:
             document.sentence_spans[k : k + 1] = [(start, tokens.ends[i - 1]), (tokens.starts[i], end)]
             document.sentence_starts.insert(k + 1, tokens.starts[i])
+
+
+def _opened_by_words(document: Document, i: int) -> bool:
+    """ "Bí thư Huyện ủy Phù Yên | Tiếp đó, ông A …"."""
+    tokens = document.tokens
+    if tokens.keys[i] not in _first_words() or tokens.caps[i + 1]:
+        return False
+    return any(" ".join(tokens.keys[i : i + n]) in phrase_set("opens a sentence") for n in (2, 3))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in phrase_set("opens a sentence"))
+
+
+def _opened_by_name(document: Document, known: set[str], i: int) -> bool:
+    """ "Chủ tịch UBND xã Hải An | Ông Sáu cho biết": the title and the name of who is named elsewhere."""
+    tokens = document.tokens
+    if tokens.keys[i] not in {"ông", "bà"} or not tokens.words[i].istitle() or not tokens.caps[i + 1]:
+        return False
+    before = tokens.keys[i - 1]
+    if before in _BEFORE_A_TITLE or before in stop_words() or before in titles():
+        return False
+    return " ".join(tokens.keys[i + 1 : capital_run(document, i + 1)]) in known
 
 
 _BEFORE_A_TITLE = frozenset({"hai", "và", "cùng"})  # "Hai Bà Trưng", "ông A và Bà B"
@@ -194,7 +214,7 @@ def capital_run(document: Document, i: int) -> int:
     """The index after the run of capitalised words that begins at token i; a phrase of the grammar ends it."""
     tokens = document.tokens
     n, j = len(tokens), i
-    while j < n and tokens.caps[j] and (j == i or not breaks_a_name(tokens, j)):
+    while j < n and tokens.caps[j] and (j == i or not (j in document.parted or breaks_a_name(tokens, j))):
         if (
             j > i
             and tokens.keys[j] in {"ông", "bà"}

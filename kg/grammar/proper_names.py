@@ -104,6 +104,8 @@ def _before_person(document: Document, j: int, end: int, head: Head) -> int:
         first -= 1
     best, cut = 3.0, end
     for k in range(max(first, j + 1), end - 1):
+        if tokens.keys[k - 1] in {"tp", "tp.", "phố"}:
+            continue  # "Sở Giao dịch Chứng khoán TP Hồ Chí Minh"
         keys = tokens.keys[k:end]
         score = person_score(keys) + (3.0 if " ".join(keys) in document.persons else 0.0)
         if score > best and (head.kind != "truong" or k - first >= 2):

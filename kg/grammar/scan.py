@@ -115,9 +115,12 @@ def _first_words() -> frozenset[str]:
 
 
 def _skipped(document: Document) -> bytearray:
-    """1 for each token in the page's furniture."""
+    """1 for each token in the page's furniture, and in titles of honour, that are told between commas."""
     tokens = document.tokens
     flags = bytearray(len(tokens))
+    for i, k in enumerate(tokens.keys):
+        if k == "," and (end := honour_end(tokens.keys, i + 1)) is not None:
+            flags[i + 1 : end] = b"\1" * (end - i - 1)
     spans = iter(sorted(document.furniture))
     span = next(spans, None)
     for i, start in enumerate(tokens.starts):
@@ -150,6 +153,19 @@ def _items_at(document: Document, i: int) -> list[Item]:
     if tokens.caps[i]:
         return _capitals(document, i)
     return []
+
+
+def honour_end(keys: list[str], k: int) -> int | None:
+    """The index after a title of honour at index k that a comma ends: "Anh hùng Lao động | ,"."""
+    if k >= len(keys) or keys[k] not in _first_honours():
+        return None
+    ends = (k + n for n in range(3, 8) if " ".join(keys[k : k + n]) in phrase_set("honorary titles"))
+    return next((end for end in ends if keys[end : end + 1] == [","]), None)
+
+
+@cache
+def _first_honours() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in phrase_set("honorary titles"))
 
 
 def _spread(body: Body) -> list[Item]:
@@ -263,7 +279,7 @@ def _compound(document: Document, j: int) -> bool:
 def _other_word(document: Document, i: int, j: int) -> bool:
     """A capitalised "Anh", "Bà", "Em" that is a name's own syllable or a country, not a title."""
     tokens = document.tokens
-    if document.sentence_start(i) == i and i > 0 and tokens.words[i - 1][-1].isalnum():
+    if i in document.parted:
         return False  # a caption ran into the sentence
     if i > 0 and tokens.caps[i - 1] and tokens.ends[i - 1] + 1 >= tokens.starts[i] and tokens.words[i - 1].isalpha():
         return j - i == 1 and tokens.words[i].istitle() and not tokens.words[i].isupper()
