@@ -187,6 +187,13 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
     chain, left, left_gap = _chain(items, n), around.left, around.left_gap
     if left is None or not left.text or left_gap is None or around.at or heads_a_list(document, chain):
         return []
+    last = made[-1] if made and made[-1].name is left else None
+    if last is not None and last.rule == "post-person" and _begins_another(around):
+        return []
+    if last is not None and last.rule == "post-person?" and left_gap == [",", "là"]:
+        served = next((x for x in items[:n] if isinstance(x, Name) and x.text), left)  # "A từng là thư ký của B, là …"
+        once = "từng" in document.keys[served.end : left.start]
+        return [Claim(served, chain, "former" if once else "", "person-post")]
     left_gap, names = _those_before(document, items, left, chain, left_gap)
     if (
         not names
@@ -207,6 +214,13 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
     past = _long_ago(document, chain, left_gap)
     rule = "person-post?" if doubtful else "person-post"
     return [Claim(name, chain, "former" if past else status, rule) for name in names]
+
+
+def _begins_another(around: Around) -> bool:
+    """ "Chủ tịch UBND TP A, | Giám đốc Đại học B, GS.TS C": after a post before its holder the next one is C's."""
+    right = around.right
+    learned = phrase_set("ranks") + phrase_set("degrees")
+    return right is not None and around.right_gap == [","] and right.title in learned
 
 
 def _those_before(
@@ -242,10 +256,12 @@ def _candidates(document: Document, items: list[Item], n: int, around: Around, _
     return [Claim(name, chain, "candidate", "listed") for name in names]
 
 
-def _introduced(document: Document, items: list[Item], n: int, around: Around, _: list[Claim]) -> list[Claim]:
+def _introduced(document: Document, items: list[Item], n: int, around: Around, made: list[Claim]) -> list[Claim]:
     """Who is named after the posts and a colon, a comma or "là"."""
     chain, right, between = _chain(items, n), around.right, around.right_gap
-    if right is None or not right.text or between is None or (between == [","] and around.left is not None):
+    told_before = made and made[-1].name is around.left and made[-1].rule == "post-person" and _begins_another(around)
+    beside = between == [","] and around.left is not None and not told_before
+    if right is None or not right.text or between is None or beside:
         return []
     if not _introduces(document, chain, between, right):
         return []
@@ -256,7 +272,9 @@ def _introduced(document: Document, items: list[Item], n: int, around: Around, _
     told = told or ("appoint" if between == ["là"] and is_successor(document, items, n - 1) else "")
     told = told or ends(document, items, m + (m + 1 < len(items) and isinstance(items[m + 1], Chain)))
     past = then_past(between) or (between[-1:] == ["là"] and at_that_time(document, chain))
-    return [Claim(name, chain, "former" if past else told, "post-person") for name in _group(document, items, m)]
+    one = between in ([","], ["-"], ["–"]) and not chain.plural  # "Chủ tịch Tập đoàn A - ông B và bà C, con gái của D"
+    names = [right] if one else _group(document, items, m)
+    return [Claim(name, chain, "former" if past else told, "post-person") for name in names]
 
 
 def _chain(items: list[Item], n: int) -> Chain:
@@ -339,10 +357,14 @@ def _holds(name: Name, chain: Chain, between: list[str]) -> bool:
 
 
 def _new_clause(document: Document, left: Name, chain: Chain) -> bool:
-    """ "Nói về ý tưởng của ông A, Chủ tịch huyện cho rằng …": the posts may be another's, who is the subject."""
-    keys = document.keys
+    """ "Nói về ý tưởng của ông A, Chủ tịch huyện cho rằng …", "Cùng với việc kỷ luật ông A, Chủ tịch UBND tỉnh đã …":
+    the posts may be another's, who is the subject."""
+    keys, first = document.keys, document.sentence_start(chain.start)
+    verb = keys[chain.end] if chain.end < len(keys) else ""
     oblique = left.start > 0 and keys[left.start - 1] in word_set("oblique")
-    return oblique and chain.end < len(keys) and keys[chain.end] in word_set("verbs of saying")
+    clause = max((k + 1 for k in range(first, left.start) if keys[k] == ","), default=first)
+    lead = keys[clause] in word_set("opens a lead")
+    return (oblique and verb in word_set("verbs of saying")) or (lead and verb in word_set("does something"))
 
 
 def _names_another(document: Document, items: list[Item], n: int) -> bool:

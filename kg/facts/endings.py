@@ -15,7 +15,7 @@ from kg.lexicon import word_set
 
 
 def removed(document: Document, items: list[Item], name: Name, made: list[Claim]) -> str:
-    """ "cách chức ông A - B và ông C - D": the posts in apposition to whom a verb of removing befalls are lost.
+    """ "cách chức (đối với) ông A - B và ông C - D": the posts beside whom a verb of removing befalls are lost.
 
     So are those of "quyết định nghỉ hưu cho ông A - B".
     """
@@ -23,9 +23,10 @@ def removed(document: Document, items: list[Item], name: Name, made: list[Claim]
     before = [x for x in items[:at] if not (isinstance(x, Trigger) and x.kind == "to")]
     verb = before[-1] if before else None
     if isinstance(verb, Trigger):
-        befalls = verb.kind == "remove" and verb.end == name.start and document.keys[verb.start] in word_set("done to")
+        whom = verb.end == name.start or gap(document, verb.end, name.start) == ["đối", "với"]
+        befalls = verb.kind == "remove" and whom and document.keys[verb.start] in word_set("done to")
         retires = verb.kind == "retire" and gap(document, verb.end, name.start) in (["cho"], ["đối", "với"])
-        return verb.kind if befalls or retires else ""
+        return verb.kind if (befalls and not _asked(document, verb)) or retires else ""
     last = made[-1] if made else None
     if last is None or last.status not in {"remove", "retire"} or last.rule != "person-post":
         return ""
@@ -41,12 +42,20 @@ def loses_party_posts(document: Document, items: list[Item], name: Name) -> bool
     if not verbs or name.start - verbs[-1].start > _LONGEST:
         return False
     verb = verbs[-1]
-    if {"xuất", "nghị"} & set(document.keys[max(verb.start - 10, document.sentence_start(verb.start)) : verb.start]):
-        return False  # "đề nghị Tỉnh ủy cách chức vụ trong Đảng đối với ông A"
+    if _asked(document, verb):
+        return False
     words = document.keys[verb.start : name.start]
     return "đảng" in words and "vụ" in words and set(words) <= word_set("all posts in the party")
 
 
+def _asked(document: Document, verb: Trigger) -> bool:
+    """ "đề nghị Tỉnh ủy cách chức ông A", "xem xét cách chức": is it not done yet? "Theo đề nghị của B" it is."""
+    before = document.keys[max(verb.start - 12, document.sentence_start(verb.start)) : verb.start]
+    clause = " ".join(k if k.isalnum() else ";" for k in before).rpartition(";")[2]
+    return _ASKS.search(clause) is not None
+
+
+_ASKS = re.compile(r"\b(?:đề nghị|đề xuất|kiến nghị|xem xét)\b(?! của)")
 # "cách tất cả các chức vụ trong Đảng đối với" has so many words
 _LONGEST = 14
 

@@ -205,8 +205,8 @@ def _may_get(document: Document, items: list[Item], k: int, name: Name) -> bool:
     source = document.keys[max(name.start - 1, 0)] == "theo"  # "Theo ông A, thành phố sẽ điều động Bí thư B về làm C"
     # "con trai ông A làm B"; in "vợ ông A, khi đó giữ chức B" the post is his
     acts_next = items[k + 1].start == name.end
-    kin = after_relative(document, name.start) if acts_next else _kin(document, name)
-    aside = source or kin or is_replaced(document, items, k)
+    kin = after_relative(document, name.start) if acts_next else _kin(document, items, k)
+    aside = source or kin or _whose_kin(document, name) or is_replaced(document, items, k)
     return bool(name.text) and not (name.byline or aside)
 
 
@@ -242,8 +242,17 @@ def _planned(document: Document, items: list[Item], n: int) -> str:
     return "propose" if "sẽ" in near or document.keys[first : first + 2] == ["dự", "kiến"] else ""
 
 
-def _kin(document: Document, name: Name) -> bool:
-    """ "vợ là bà B", "con trai là ông C": told of for another's sake."""
+def _whose_kin(document: Document, name: Name) -> bool:
+    """ "ông A - chồng của bà B - làm Giám đốc": B says only who A is."""
+    before = document.keys[max(name.start - 2, 0) : name.start]
+    return before[-1:] == ["của"] and before[0] in word_set("relatives")
+
+
+def _kin(document: Document, items: list[Item], k: int) -> bool:
+    """ "vợ là bà B", "con trai là ông C": told of for another's sake, but in "bổ nhiệm con trai là ông C"."""
+    name, verb = items[k], items[k - 2] if k > 1 else None
+    if isinstance(verb, Trigger) and verb.kind in {"appoint", "transfer"} and name.start - verb.end <= 8:
+        return False
     before = document.keys[max(name.start - 3, 0) : name.start]
     return before[-1:] == ["là"] and bool({"vợ", "chồng", "con", "em", "anh", "chị", "bố", "mẹ", "cha"} & set(before))
 

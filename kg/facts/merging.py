@@ -22,7 +22,8 @@ class Told:
     """A position. `inferred`: its status rests on years alone, as of "tháng 3/2015, ông được bầu giữ chức B", or it
     is a step of a career, as of "trước khi về làm B"; `implied`: its body goes without saying, as of "Thủ tướng";
     `goes_on`: a verb says that it is held still; `step`: "sau đó", "rồi" tell that it came after another; `state`: the
-    country, where it is a post that each state has ("" where it goes without saying that it is ours).
+    country, where it is a post that each state has ("" where it goes without saying that it is ours); `got`: the
+    year in which it was got, if it is over only because that was long ago.
     """
 
     position: Position
@@ -31,6 +32,7 @@ class Told:
     goes_on: bool = False
     step: bool = False
     state: str | None = None
+    got: int = 0
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
@@ -43,9 +45,14 @@ def merged(told: list[Told]) -> list[Position]:
     over because it was got years ago yields to a word that it is held.
     """
     best: dict[tuple[str, str, str], Told] = {}
+    both = {name for kind, name in map(_unit, told) if kind == "tỉnh"} & {
+        n for kind, n in map(_unit, told) if kind == "tp"
+    }
     for one in _of_their_own_states(told):
         p = one.position
-        at = (key(p.person), written_out_key(p.role), _short(body_key(p.body)) if one.state else body_key(p.body))
+        body = _short(body_key(p.body)) if one.state else body_key(p.body)
+        kind, name = _unit(one)
+        at = (key(p.person), written_out_key(p.role), f"{body} {kind}" if name in both and kind == "tp" else body)
         if at not in best:
             best[at] = one
             continue
@@ -63,6 +70,12 @@ def merged(told: list[Told]) -> list[Position]:
     named = {at[:2] for at, one in best.items() if not one.implied}
     # "Thủ tướng Singapore A", later "Thủ tướng A"
     return _surest({at: one.position for at, one in best.items() if not (one.implied and at[:2] in named)})
+
+
+def _unit(told: Told) -> tuple[str, str]:
+    """("tỉnh", "bắc giang"), ("tp", "bắc giang"), ("", …): is the body said to be a province's or a city's?"""
+    words = key(told.position.place or "").replace("thành phố", "tp").replace("tp.", "tp ").split()
+    return (words[0], " ".join(words[1:])) if words[:1] in (["tỉnh"], ["tp"]) else ("", " ".join(words))
 
 
 def _of_their_own_states(told: list[Told]) -> list[Told]:

@@ -90,7 +90,7 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
                 continue  # nobody got it, and who denies it is told of with no status
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
         spoken.hear(document, items)
-    positions = _overtaken(positions)
+    positions = _last_steps(_overtaken(positions), int(today_of(document, memory, dates)[:4] or 0))
     return merged([_of_the_dead(one) if one.position.person in dead else one for one in positions])
 
 
@@ -111,6 +111,41 @@ def _overtaken(told: list[Told]) -> list[Told]:
 
 # so many characters may lie between two steps of a career
 _SOON = 500
+
+
+def _got_in(document: Document, post: Post, dates: list[DateMention], start: str | None) -> int:
+    """The year in which the post was got, by its own date or the last one before it in the sentence."""
+    tokens = document.tokens
+    first = document.sentence_spans[document.sentence_of(post.start)][0]
+    before = [d.value for d in within(dates, first, tokens.starts[post.start]) if d.kind in {"date", "since"}]
+    return int((start or (before[-1] if before else "0"))[:4])
+
+
+def _last_steps(told: list[Told], year: int) -> list[Told]:
+    """ "Năm 2014, ông làm Phó Chủ tịch, năm 2020 được bầu làm Bí thư": who is not said to have left the last of the
+    posts that he got years ago, or to hold another, holds it still in `year`, if not for longer than a few terms."""
+    holds = {
+        one.position.person for one in told
+        if not _sits(one) and one.position.status in {"current", "appointed", "dismissed"}
+    }  # fmt: skip
+    last: dict[str, int] = {}
+    for k, one in enumerate(told):
+        if not _sits(one):
+            last[one.position.person] = k
+    for person, k in last.items():
+        one = told[k]
+        if one.got and one.got > year - _LONG_HELD and person not in holds:
+            told[k] = replace(one, position=replace(one.position, status="current"))
+    return told
+
+
+# so many years a post is held at most, as far as one may guess
+_LONG_HELD = 6
+
+
+def _sits(told: Told) -> bool:
+    """Is it a seat, that people hold beside their post?"""
+    return told.position.role.lower().startswith(_MEMBER)
 
 
 def _is_dead(document: Document, claim: Claim) -> bool:
@@ -262,6 +297,15 @@ def _elects(items: list[Item], name: Name) -> bool:
     return bool(verbs) and verbs[-1] == "appoint"
 
 
+def _own_statuses(document: Document, posts: list[Post]) -> Iterator[str]:
+    """What the words before each post say of it: "nguyên A, B" are both over; in "nguyên A, nguyên B, C" C is not."""
+    each, said = [p.status for p in posts].count("former") > 1, ""
+    for post in posts:
+        now = each and document.keys[post.start - 1] == ","
+        said = post.status or (said if said == "former" and not now else "")
+        yield said
+
+
 def _positions(
     document: Document, memory: Memory, claim: Claim, dates: list[DateMention], since: int
 ) -> Iterator[Told]:
@@ -269,19 +313,14 @@ def _positions(
     person = memory.person(claim.name.text, claim.name.start)
     if all(len(part) < 2 for part in re.split(r"[\s.]+", person)):
         return  # initials are no one in particular
-    inherited = ""
-    each = [p.status for p in claim.chain.posts].count("former") > 1
     before: Place | None = None
     _share_country(claim.chain.posts)
-    for post in claim.chain.posts:
+    for post, own in zip(claim.chain.posts, _own_statuses(document, claim.chain.posts), strict=True):
         country = _of_its_country(document, memory, claim.name, post)
-        if not country:
+        # "phó chủ tịch UBND các tỉnh": of none in particular
+        if not country or document.keys[post.end : post.end + 1] == ["các"]:
             continue
-        now = each and document.keys[post.start - 1] == ","  # "nguyên A, nguyên B, C": C is held now
-        inherited = post.status or (inherited if inherited == "former" and not now else "")
-        status = _status(claim.status, inherited)
-        if document.keys[post.end : post.end + 1] == ["các"]:
-            continue  # "phó chủ tịch UBND các tỉnh": of none in particular
+        status = _status(claim.status, own)
         _take_unit(post, before)
         body, place, kind, certainty = body_of(memory, post)
         before = place if place is not None and certainty >= _SURE_OF_UNIT else before
@@ -309,7 +348,8 @@ def _positions(
         step = timed == "appointed" and document.keys[claim.chain.start - 4 : claim.chain.start - 2] == ["trước", "khi"]
         inferred = step or (timed == "former" != status and end is None)
         follows = claim.rule in NARRATED and not _is_seat(post) and is_step(document, claim.chain)
-        yield Told(position, inferred, implied, goes_on, follows, _state(post, place))
+        got = _got_in(document, post, dates, start) if (timed, status, end) == ("former", "appointed", None) else 0
+        yield Told(position, inferred, implied, goes_on, follows, _state(post, place), got)
 
 
 def _take_unit(post: Post, before: Place | None) -> None:

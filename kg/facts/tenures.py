@@ -21,6 +21,8 @@ def in_time(
 ) -> Status:  # fmt: skip
     """The status in the light of the dates that stand by it, seen from the article's day."""
     today = today_of(document, memory, dates)
+    if status == "appointed" and claim.rule in NARRATED and _term_runs(document, claim, post, dates, today):
+        return "current"
     status = _by_date(today, status, *tenure)
     if (
         status == "current"
@@ -34,6 +36,8 @@ def in_time(
     if status == "appointed" and today and _elected_long_ago(document, post, today):
         return "former"
     if told and status == "current" and _told_of_a_year(document, post, dates, today):
+        return "former"
+    if told and status == "appointed" and _opens_with_a_year(document, post, dates, today):
         return "former"
     if told and status == "current" and _until_another(document, post):
         return "former"
@@ -66,6 +70,16 @@ def _term_is_over(document: Document, claim: Claim, post: Post, dates: list[Date
     terms = [d for d in within(dates, start, end + 3) if d.kind == "term" and d.until]
     until = str(terms[-1].until)[:4] if terms else _end_of_term(post, document.tokens.text[start:end])
     return bool(until and today) and until < today[:4]
+
+
+def _term_runs(document: Document, claim: Claim, post: Post, dates: list[DateMention], today: str) -> bool:
+    """ "Từ tháng 7-2021, ông được bầu làm đại biểu Quốc hội khóa XV", told of years later in that term."""
+    start, end = document.tokens.starts[post.start], document.tokens.ends[claim.chain.posts[-1].end - 1]
+    sentence = document.sentence_spans[document.sentence_of(post.start)][0]
+    before = [d for d in within(dates, sentence, start) if d.kind in {"date", "since"}]
+    terms = [d for d in within(dates, start, end + 3) if d.kind == "term" and d.until]
+    until = str(terms[-1].until)[:4] if terms else _end_of_term(post, document.tokens.text[start:end])
+    return bool(until and today) and until >= today[:4] and is_long_before(before, today)
 
 
 def _end_of_term(post: Post, text: str) -> str:
@@ -169,6 +183,20 @@ def _told_of_a_year(document: Document, post: Post, dates: list[DateMention], to
         return True
     before = [d for d in within(dates, start, document.tokens.starts[post.start]) if d.kind in {"date", "relative"}]
     return is_long_before(before, today)
+
+
+def _opens_with_a_year(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
+    """ "Giữa năm 1996, ông trở thành …", "…; đến năm 2006, được bầu làm …": a clause that a year long ago opens."""
+    start, at = document.sentence_spans[document.sentence_of(post.start)][0], document.tokens.starts[post.start]
+    before = [d for d in within(dates, start, at) if d.kind in {"date", "since"}]
+    if not is_long_before(before, today):
+        return False
+    clause = re.split(r"[;,] ", document.tokens.text[start : before[-1].start])[-1]
+    return len(clause) <= _OPENING
+
+
+# so many characters may stand before the year: "Vào giữa", "Đến tháng"
+_OPENING = 12
 
 
 def _in_a_year(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:

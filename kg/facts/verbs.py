@@ -36,7 +36,7 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         if isinstance(item, Trigger):
             if document.keys[item.start : item.end] == ["trước", "khi"] and found:
                 break  # "từng là A trước khi được bầu làm B": B came after
-            counted = item.kind == "appoint" and edge == chain.start
+            counted = item.kind in {"appoint", "transfer"} and edge == chain.start
             if item.kind in {"to", "none", "be", "replace", "predecessor"} or not _may_stand(between, counted):
                 if item.kind == "be" and all(g in _BETWEEN for g in between) and not found:
                     k, edge = k - 1, item.start

@@ -567,7 +567,7 @@ def under(document: Document, body: Body) -> Body:
 
 
 def _may_hold(document: Document, k: int) -> bool:
-    return document.tokens.caps[k] or document.keys[k] in {"công", "sở", "huyện", "tỉnh", "thành", "cơ"}
+    return document.tokens.caps[k] or document.keys[k] in {"công", "sở", "huyện", "tỉnh", "thành", "cơ", "bệnh"}
 
 
 def _named(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:

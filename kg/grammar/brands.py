@@ -8,13 +8,14 @@ from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Role, breaks_a_name, heads, titles
 from kg.grammar.names import looks_like_person, person_score
+from kg.grammar.sectors import is_compound
 from kg.lexicon import phrase_set, word_set
 from kg.tokens import is_syllable
 
 
 def of_no_list(document: Document, i: int, j: int, role: Role) -> Body | None:
     """What stands at token j after the role that begins at token i; None if no body does."""
-    return _unlisted(document, i, j, role) or _led_place(document, j, role) or _unread(document, j)
+    return _led_place(document, j, role) or _unlisted(document, i, j, role) or _unread(document, j)
 
 
 def unknown(j: int) -> Body:
@@ -32,6 +33,8 @@ def _unread(document: Document, j: int) -> Body | None:
     if _is_short(tokens.words[j]):
         return unknown(j)  # "Tư lệnh CSCĐ"
     keys = tokens.keys[j : capital_run(document, j)]
+    if len(keys) == 1 and j + 1 < len(tokens) and tokens.words[j + 1].islower() and is_compound(tokens.keys, j):
+        return unknown(j)  # "Giám đốc Tư vấn ITM"
     strange = person_score(keys) <= 0 and all(map(is_syllable, tokens.words[j : j + len(keys)]))
     return unknown(j) if strange and len(keys) > 1 else None
 
@@ -97,6 +100,8 @@ def _unlisted(document: Document, i: int, j: int, role: Role) -> Body | None:
         if person_score(tokens.keys[k:end]) > 3:
             end = k
             break
+    if end < len(tokens) and tokens.words[end].islower() and is_compound(tokens.keys, end - 1):
+        return unknown(j)  # half a word: "Chủ nhiệm UB Kiểm | tra"
     foreign = not any(map(is_syllable, tokens.words[j:end]))
     if foreign or not 2 <= end - j <= 4 or document.kinds(" ".join(keys)):
         return None

@@ -193,6 +193,8 @@ def _of_one_unit(posts: list[Post]) -> None:
 def _shared(post: Post, following: Body) -> Body | None:
     """The body of a post that names none, from the next post: "Chánh Văn phòng kiêm người phát ngôn Bộ Nội vụ"."""
     word = post.mode.partition(":")[2]
+    if following.text.lower().startswith("công đoàn ") and post.mode in {"any", "company", "own"}:
+        return _employer(following)
     if following.kind == "cong-an" and following.parent is not None and "Giám đốc" in post.role:
         return following.parent  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh"
     if post.mode == "school" and following.kind == "so" and following.parent is not None:
@@ -220,6 +222,14 @@ def _shared(post: Post, following: Body) -> Body | None:
     return None
 
 
+def _employer(union: Body) -> Body | None:
+    """ "Phó Giám đốc, Chủ tịch Công đoàn PVPGB": where the union is."""
+    name = union.text.partition(" ")[2].partition(" ")[2]
+    if union.parent is not None or not name.isupper():
+        return union.parent
+    return Body(union.end, union.end, "co-quan", name)
+
+
 def _committee_beside(government: Body) -> Body | None:
     """ "Bí thư kiêm Chủ tịch UBND xã Hải An": the secretary is that of the commune's committee."""
     place = government.place
@@ -236,6 +246,8 @@ def _committee_beside(government: Body) -> Body | None:
 
 def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
+    union = following.text.lower().startswith("công đoàn ") and body.lacks == "host"
+    following = (_employer(following) if union else None) or following
     place, host = following.place, following.host
     body.borrowed = True
     section = following.kind in {"ban-dang", "uy-ban-kiem-tra", "van-phong"}

@@ -170,9 +170,14 @@ def _part_captions(document: Document, opens: Callable[[int], bool]) -> None:
 def _opened_by_words(document: Document, i: int) -> bool:
     """ "Bí thư Huyện ủy Phù Yên | Tiếp đó, ông A …"."""
     tokens = document.tokens
+    if tokens.keys[i] in _DAYS and tokens.words[i + 1][0].isdigit():
+        return True  # "Chủ tịch UBND xã Hải An | Ngày 24-6, …"
     if tokens.keys[i] not in _first_words() or tokens.caps[i + 1]:
         return False
     return any(" ".join(tokens.keys[i : i + n]) in phrase_set("opens a sentence") for n in (2, 3))
+
+
+_DAYS = frozenset({"ngày", "sáng", "trưa", "chiều", "tối"})
 
 
 @cache

@@ -17,6 +17,7 @@ from kg.grammar.states import country_at, is_ours, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.grammar.whole import whole_name
+from kg.lexicon import word_set
 from kg.text import capital, key
 from kg.tokens import word_key
 
@@ -83,6 +84,9 @@ def post_at(document: Document, i: int) -> Post | None:
         return None
     if (body := _read_whole(document, post)) is not None:
         post.body, post.end = body, body.end
+    elif post.body is not None and (end := _last_words(document, i, post)) > post.end:
+        post.body.text += f" {tokens.span(post.end, end)}"
+        post.body.end = post.end = end
     if post.body is None and _half_read(document, post.end):
         post.body = unknown(post.end)
     if post.body is None:
@@ -111,6 +115,28 @@ def _read_whole(document: Document, post: Post) -> Body | None:
 # what a name lacks of which the first words are read, and what needs a unit to be whole
 _READ_IN_PART = frozenset({"unknown", "unit", "host", "host:bo"})
 _NEVER_WHOLE = _OF_PARTY | {"!", "ubnd", "hdnd", "cong-an", "toa-an", "vien-kiem-sat"}
+
+
+def _last_words(document: Document, i: int, post: Post) -> int:
+    """The end of the small words that close a name before the mark of the apposition: "(SN 1980, Chủ tịch HĐQT Công ty
+    Trục vớt | luồng hạ lưu)"; after a comma only words that stand in names."""
+    tokens, body = document.tokens, post.body
+    opening = tokens.keys[i - 1] if i else ""
+    if body is None or body.lacks or body.kind not in _PROPER or opening not in {"(", "-", "–", ","}:
+        return post.end
+    bracket = "(" in tokens.keys[max(i - 8, 0) : i]
+    for k in range(post.end, min(post.end + 6, len(tokens))):
+        word, half = tokens.words[k], is_compound(tokens.keys, k) or (k > post.end and is_compound(tokens.keys, k - 1))
+        if not word[0].isalnum():
+            closes = word == ")" if bracket else word == opening
+            return k if closes and k > post.end + 1 else post.end
+        plain = word.islower() and tokens.keys[k] not in stop_words() and unit_type_at(document, k) is None
+        if not plain or tokens.keys[k] in word_set("verbs of saying") or not (half or bracket or opening != ","):
+            return post.end
+    return post.end
+
+
+_PROPER = frozenset({"cong-ty", "co-quan", "so", "truong", "benh-vien", "hoi"})
 
 
 def _half_read(document: Document, j: int) -> bool:

@@ -142,7 +142,7 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
     """
     tokens = document.tokens
     n, k, end, small = len(tokens), j, j, 0
-    while k < n and small <= 3 and k - end <= 8:
+    while k < n and small <= 3 and k - end <= 8 and k not in document.parted:
         word = tokens.words[k]
         if limited := _limited(tokens.keys, k):
             if k == j:

@@ -87,6 +87,8 @@ def _part(document: Document, k: int) -> int | None:
 def _goes_on(document: Document, end: int) -> bool:
     """ "Trung tâm nghiên cứu | ứng dụng khoa học …": half of a name is worse than none."""
     words_ = document.tokens.words[end : end + 2]
+    if (inner := heads().at(document.keys, end)) is not None and inner[0] > end + 1:
+        return False  # "khoa Sản | bệnh viện A"
     if document.keys[end - 1] in _HALF_WORDS and words_ and words_[0].isalpha() and words_[0].islower():
         return document.keys[end] not in unit_types()  # "Nội | tiết"
     return len(words_) == 2 and all(w.islower() for w in words_) and is_compound(document.keys, end)
@@ -161,6 +163,8 @@ def open_sector(document: Document, j: int) -> int:
         if k + 1 < n and tokens.words[k].islower() and tokens.words[k + 1].islower() and is_compound(tokens.keys, k):
             k += 2  # "Nội | tim mạch"
         elif k < n and tokens.words[k].islower() and tokens.words[k].isalpha() and tokens.keys[k] not in stop_words():
+            if (inner := heads().at(tokens.keys, k)) is not None and inner[0] > k + 1:
+                break  # "khoa Sản | bệnh viện Đa khoa …"
             k += 1
         if k + 1 < n and tokens.keys[k] in _JOINERS and tokens.caps[k + 1] and tokens.keys[k + 1] not in _BODY_WORDS:
             k += 1

@@ -24,7 +24,7 @@ def whole_name(document: Document, i: int, end: int, head: Head) -> Body | None:
     Only after a post: elsewhere a capital may begin another name.
     """
     tokens, k, place = document.tokens, end, None
-    while k < min(i + _LONGEST, len(tokens)):
+    while k < min(i + _LONGEST, len(tokens)) and k not in document.parted:
         if (found := _unit(document, k)) is not None:
             place, k = found, found.end
             break
