@@ -39,9 +39,11 @@ from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.lists import heads, roles
 from kg.grammar.memory import Memory
+from kg.grammar.names import looks_like_person
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.grammar.units import Place
 from kg.lexicon import phrase_set, word_set
+from kg.text import key
 
 
 def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken) -> list[Claim]:
@@ -52,6 +54,8 @@ def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken
             made += _holders(document, items, n, spoken, made)
         elif isinstance(item, Trigger) and (item.kind == "join" or _moves_a_seat(document, item)):
             made += joining(document, items, n, spoken)
+        elif isinstance(item, Trigger) and item.kind == "appoint" and (into := _into(document, items, n)) is not None:
+            made += joining(document, [*items[: n + 2], into, *items[n + 2 :]], n + 2, spoken)
         elif isinstance(item, Trigger) and item.kind == "remove" and made and _this_post(document, items, n, made[-1]):
             made[-1] = _lost(made[-1], item)
     return made
@@ -77,6 +81,15 @@ def _moves_a_seat(document: Document, trigger: Trigger) -> bool:
     keys = document.keys
     elected = trigger.kind == "appoint" and keys[trigger.end : trigger.end + 1] == ["vào"]
     return elected or keys[trigger.start : trigger.end] == ["thôi", "tham", "gia"]
+
+
+def _into(document: Document, items: list[Item], n: int) -> Trigger | None:
+    """ "Chỉ định đồng chí A | vào | Ban Chấp hành Đảng bộ quận": the word behind who is elected."""
+    name = items[n + 1] if n + 1 < len(items) else None
+    beside = isinstance(name, Name) and bool(name.text) and name.start == items[n].end
+    if name is None or not beside or document.keys[name.end : name.end + 1] != ["vào"]:
+        return None
+    return Trigger(name.end, name.end + 1, "appoint")
 
 
 def _renamed(document: Document, chain: Chain) -> bool:
@@ -424,6 +437,8 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
     """
     if between[:1] == ["khác"]:
         between = between[1:]  # "Phó bí thư khác là bà A"
+    if between[:2] == ["phụ", "trách"] and between[-1:] == ["là"] and right.title:
+        return True  # "Phó Chánh Văn phòng UBND tỉnh phụ trách Ban B là ông A"
     if between[:2] in (["hiện", "nay"], ["hiện", "tại"], ["đương", "nhiệm"]):
         between = between[2:]  # "Bí thư Huyện ủy hiện nay, ông A, …"
     if between[-1:] == ["là"] and right.title and " ".join(between[:-1]) in {"", "cũ", *phrase_set("at that time")}:
@@ -442,6 +457,9 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
     if between == [","] and right.title and _closed(document, chain, right):
         return True
     opens = document.sentence_start(chain.start) == chain.start or document.keys[chain.start - 1] in _OPENS
+    if between == [","] and opens and not right.title and chain.posts[-1].body is not None:
+        speaks = right.end < len(document.keys) and document.keys[right.end] in {"cho", "nói", "khẳng", "chia"}
+        return speaks and looks_like_person(key(right.text).split())  # "Giám đốc Công ty A, Phan Anh Dũng cho biết"
     return between == [","] and bool(right.title) and opens
 
 

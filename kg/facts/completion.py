@@ -144,10 +144,11 @@ def _closed_behind(document: Document, items: list[Item], n: int) -> Body | None
 def _having(document: Document, items: list[Item], n: int) -> Body | None:
     """ "HĐND TP có Chủ tịch là bà A và một Phó Chủ tịch là ông B": the one body that the sentence names before "có"."""
     bodies = [x for x in items[:n] if isinstance(x, Body)]
-    if len(bodies) != 1 or bodies[0].kind not in {"hdnd", "ubnd", "mttq", "hoi", "doan-the"}:
+    if len(bodies) != 1 or bodies[0].kind not in {"hdnd", "ubnd", "mttq", "hoi", "doan-the", "quoc-hoi"}:
         return None
     had = document.keys[bodies[0].end : bodies[0].end + 3]
-    return bodies[0] if "có" in had and document.keys[items[n].end : items[n].end + 1] == ["là"] else None
+    told = [k for k in document.keys[items[n].end : items[n].end + 2] if k != ","]
+    return bodies[0] if "có" in had and told[:1] in (["là"], ["gồm"]) else None
 
 
 def _led(document: Document, items: list[Item], n: int, post: Post) -> Body | None:

@@ -23,7 +23,7 @@ class Told:
     is a step of a career, as of "trước khi về làm B"; `implied`: its body goes without saying, as of "Thủ tướng";
     `goes_on`: a verb says that it is held still; `step`: "sau đó", "rồi" tell that it came after another; `state`: the
     country, where it is a post that each state has ("" where it goes without saying that it is ours); `got`: the
-    year in which it was got, if it is over only because that was long ago.
+    year in which it was got, if it is over only because that was long ago; `unsure`: of which state is not certain.
     """
 
     position: Position
@@ -33,6 +33,7 @@ class Told:
     step: bool = False
     state: str | None = None
     got: int = 0
+    unsure: bool = False
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
@@ -67,9 +68,10 @@ def merged(told: list[Told]) -> list[Position]:
             best[at] = replace(one, position=fuller)
         elif len(p.body) > len(old.body) and p.confidence >= DOUBTFUL:
             best[at] = replace(best[at], position=replace(old, body=p.body, place=p.place or old.place))
-    named = {at[:2] for at, one in best.items() if not one.implied}
+    vague = {at for at, one in best.items() if one.implied or one.unsure}
+    named = {at[:2] for at in best.keys() - vague}
     # "Thủ tướng Singapore A", later "Thủ tướng A"
-    return _surest({at: one.position for at, one in best.items() if not (one.implied and at[:2] in named)})
+    return _surest({at: one.position for at, one in best.items() if not (at in vague and at[:2] in named)})
 
 
 def _unit(told: Told) -> tuple[str, str]:

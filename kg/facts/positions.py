@@ -343,13 +343,13 @@ def _positions(
             round(confidence, 3), kind or None, start, end,
         )  # fmt: skip
         implied = post.mode.startswith("self:") and post.body is not None and post.body.start == post.body.end
-        implied |= country < 1  # "Tổng thống Nga" elsewhere says it better
+        unsure = country < 1  # "Tổng thống Nga" elsewhere says it better
         goes_on = timed == "current" == claim.status and claim.rule in NARRATED
         step = timed == "appointed" and document.keys[claim.chain.start - 4 : claim.chain.start - 2] == ["trước", "khi"]
         inferred = step or (timed == "former" != status and end is None)
         follows = claim.rule in NARRATED and not _is_seat(post) and is_step(document, claim.chain)
         got = _got_in(document, post, dates, start) if (timed, status, end) == ("former", "appointed", None) else 0
-        yield Told(position, inferred, implied, goes_on, follows, _state(post, place), got)
+        yield Told(position, inferred, implied, goes_on, follows, _state(post, place), got, unsure)
 
 
 def _take_unit(post: Post, before: Place | None) -> None:

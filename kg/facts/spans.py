@@ -54,8 +54,15 @@ def _begin(date: DateMention) -> int:
 
 def in_apposition(between: list[str]) -> bool:
     """Nothing but marks, "là", the person's age, home and kin between the person and the posts."""
-    between = _without_home(without_remark(between))
+    between = _without_birth(_without_home(without_remark(between)))
     return bool(between) and any(g in _MARKS for g in between) and all(g in _FILLER or g[0].isdigit() for g in between)
+
+
+def _without_birth(between: list[str]) -> list[str]:
+    """The gap without a birthday: ", sinh ngày 24/4/1975"."""
+    if between[:3] == [",", "sinh", "ngày"] and len(between) > 4 and between[3][0].isdigit():
+        return between[4:]
+    return between
 
 
 def _without_home(between: list[str]) -> list[str]:

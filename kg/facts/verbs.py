@@ -85,6 +85,9 @@ def _looks_through(
         first = document.sentence_start(item.start)
         if document.keys[first : first + 2] == ["trước", "khi"]:
             return False  # "trước khi được điều động làm A, ông giữ chức B"
+        verb_before = items[k - 1] if k else None
+        if isinstance(verb_before, Trigger) and verb_before.kind == "remove" and found[-1] == "hold":
+            return False  # "thôi giữ chức A, giữ chức B"
         # "rời ghế A, trở thành B": the verb of A is not that of B; "điều động ông, A, giữ chức B"
         holds = (found[-1] == "hold" or found[-1].endswith("?")) and "nay" not in between
         return holds and in_apposition(gap(document, item.end, edge) or [","])
@@ -163,6 +166,10 @@ def acts(document: Document, items: list[Item], n: int) -> bool:
         or {"chịu", "nhận"} & set(lead[-6:])
         or any({"được", "bị"} & set(document.keys[v.start : v.end]) for v in verbs)
     ):
+        return False
+    # "ông A đã có quyết định bổ nhiệm giữ chức B", "ông A (bao gồm cách chức B)"
+    told = bool(before) and (isinstance(before[-1], Name) or isinstance(items[items.index(before[-1]) - 1], Name))
+    if (told and lead[-3:] == ["có", "quyết", "định"]) or (lead[:1] == ["("] and lead[-1:] == ["gồm"]):
         return False
     if any(f" {phrase} " in f" {' '.join(lead)} " for phrase in _ACTING):
         return True

@@ -58,14 +58,17 @@ def brand(document: Document, i: int, j: int) -> Body | None:
     if not tokens.caps[j] or word in _SHORT_WORDS or breaks_a_name(tokens, j):
         return None
     end = capital_run(document, j)
+    if word_set("company words") & set(tokens.keys[j + 1 : end]):
+        return Body(j, end, "co-quan", tokens.span(j, end))  # "Chủ tịch Sovico Group"
     after_person = i > 1 and tokens.words[i - 1] in {",", "-", "–", "("} and _person_before(document, i - 1)
     letters = word.isupper() and len(word) > 1 and word.isalpha() and not is_syllable(word)
     alone = end == j + 1 and after_person and (letters or (len(word) > 3 and not is_syllable(word)))
     named = letters and j + 1 < end <= j + 4 and not tokens.words[j + 1].isupper()
     if not (_BRAND.fullmatch(word) and end == j + 1) and not alone and not named:
         return None
-    if person_score(tokens.keys[j + 1 : end]) > 2:
-        end = j + 1  # "Tổng Giám đốc VEC | Lê Văn An"
+    foreign = end - j > 2 and not any(map(is_syllable, tokens.words[j + 1 : end]))
+    if person_score(tokens.keys[j + 1 : end]) > 2 or foreign:
+        end = j + 1  # "Tổng Giám đốc VEC | Lê Văn An", "giám đốc FBI | Robert Mueller"
     return Body(j, end, "co-quan", tokens.span(j, end))
 
 

@@ -206,8 +206,8 @@ def _shared(post: Post, following: Body) -> Body | None:
         word and following.text.lower().startswith(word.lower() + " ")
     ):
         return following
-    if word == "Bộ" and following.text.startswith(("Văn phòng Chính phủ", "Văn phòng Thủ tướng")):
-        return following  # "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ"
+    if word == "Bộ" and (following.kind == "bo" or following.text.startswith(("Văn phòng Chính", "Văn phòng Thủ"))):
+        return following  # "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ", "Bộ trưởng, Chủ nhiệm Ủy ban Dân tộc"
     if word in {"Văn phòng", "Thanh tra"} and following.kind in {"bo", "so", "ubnd", "hdnd", "cap-uy", "co-quan"}:
         return replace(
             following, kind="van-phong", text=f"{word} {following.text}", parent=following,

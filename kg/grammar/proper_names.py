@@ -104,13 +104,17 @@ def _before_person(document: Document, j: int, end: int, head: Head) -> int:
         first -= 1
     best, cut = 3.0, end
     for k in range(max(first, j + 1), end - 1):
-        if tokens.keys[k - 1] in {"tp", "tp.", "phố"}:
+        if tokens.keys[k - 1] in _NAMED_AFTER:
             continue  # "Sở Giao dịch Chứng khoán TP Hồ Chí Minh"
         keys = tokens.keys[k:end]
         score = person_score(keys) + (3.0 if " ".join(keys) in document.persons else 0.0)
         if score > best and (head.kind != "truong" or k - first >= 2):
             best, cut = score, k
     return cut - (cut < end and tokens.keys[cut - 1] in {"và", "cùng"})
+
+
+# words behind which a person's name is a city's, a street's
+_NAMED_AFTER = frozenset({"tp", "tp.", "phố", "đường", "tên"})
 
 
 def _person_behind(document: Document, k: int, end: int) -> bool:

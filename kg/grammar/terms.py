@@ -27,11 +27,17 @@ def term_end(document: Document, j: int) -> int:
                 k += 2
         elif (named := _number_of_term(document, k)) is not None:
             k = named
+            years = tokens.words[k : k + 3]
+            if len(years) == 3 and years[0] == "(" and years[2] == ")" and _YEARS.fullmatch(years[1]):
+                k += 3  # "khóa IX (2016-2021)"
         else:
             return j
         if j < n and tokens.keys[j] == "(" and k < n and tokens.keys[k] == ")":
             k += 1
         j = k
+
+
+_YEARS = re.compile(r"\d{4}[-–]\d{4}")
 
 
 def _number_of_term(document: Document, k: int) -> int | None:

@@ -32,7 +32,7 @@ def whole_name(document: Document, i: int, end: int, head: Head) -> Body | None:
         if not _goes_on(document, k, end):
             break
         k = inner[0] if inner is not None else k + 1  # "Chi nhánh …", "Khu Bảo tồn thiên nhiên …"
-    if k == end or not _closed(document, k, place):
+    if k == end or not _closed(document, k, place, k - end):
         return None
     seat = _seat(document, i, k)
     k = seat.end if seat is not None else k
@@ -74,10 +74,10 @@ def _goes_on(document: Document, k: int, first: int) -> bool:
         return not _of_a_person(document, k)
     if own in _JOINERS:
         return k + 1 < len(tokens) and (tokens.caps[k + 1] or is_compound(tokens.keys, k + 1))
-    half = k > first and is_compound(tokens.keys, k - 1)
-    if own in stop_words() or own in word_set("verbs of saying"):
-        return half or (tokens.keys[k - 1] in _JOINERS and is_compound(tokens.keys, k))
-    return half or is_compound(tokens.keys, k)
+    half, whole = k > first and is_compound(tokens.keys, k - 1), is_compound(tokens.keys, k)
+    verb = own in stop_words() or own in word_set("verbs of saying")
+    grows = tokens.keys[k : k + 2] == ["phát", "triển"] and not tokens.caps[k - 1]  # no "phát biểu"
+    return half or (whole and (not verb or grows or tokens.keys[k - 1] in _JOINERS))
 
 
 def _of_a_person(document: Document, k: int) -> bool:
@@ -86,8 +86,9 @@ def _of_a_person(document: Document, k: int) -> bool:
     return " ".join(keys) in document.persons or (person_score(keys) > 2 and not document.kinds(" ".join(keys)))
 
 
-def _closed(document: Document, k: int, place: Place | None) -> bool:
-    """Does the name end at token k beyond doubt: at a mark, or behind a capital or a unit before a small word?"""
+def _closed(document: Document, k: int, place: Place | None, length: int) -> bool:
+    """Does the name, read so many tokens further, end at token k beyond doubt: at a mark, or behind a capital or a unit
+    before a small word?"""
     tokens = document.tokens
     if k >= len(tokens) or not tokens.words[k][0].isalnum():
         return tokens.keys[k - 1] not in _JOINERS
@@ -96,4 +97,4 @@ def _closed(document: Document, k: int, place: Place | None) -> bool:
     if place is not None or tokens.words[k - 1].isdigit():
         return True
     verb = tokens.keys[k] in stop_words() or tokens.keys[k] in word_set("verbs of saying")
-    return tokens.caps[k - 1] and (verb or tokens.caps[k - 2])  # not half a word: "Nông | sản"
+    return tokens.caps[k - 1] and length > 1 and (verb or tokens.caps[k - 2])  # not half a word: "Nông | sản"
