@@ -97,4 +97,5 @@ def _closed(document: Document, k: int, place: Place | None, length: int) -> boo
     if place is not None or tokens.words[k - 1].isdigit():
         return True
     verb = tokens.keys[k] in stop_words() or tokens.keys[k] in word_set("verbs of saying")
-    return tokens.caps[k - 1] and length > 1 and (verb or tokens.caps[k - 2])  # not half a word: "Nông | sản"
+    named = length > 1 or tokens.words[k - 1].isupper()
+    return tokens.caps[k - 1] and named and (verb or tokens.caps[k - 2])  # not half a word: "Nông | sản"
