@@ -28,7 +28,7 @@ from kg.facts.careers import (
 )  # fmt: skip
 from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
-from kg.facts.endings import dies, ends, loses_party_posts, removed
+from kg.facts.endings import dies, ends, leaves, loses_party_posts, removed
 from kg.facts.governed import governed, joining
 from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members
@@ -165,7 +165,7 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
         rule = "post-person?"  # "tưởng niệm Chủ tịch A": of what, the article's bodies do not say
     past = "former" if document.keys[chain.start - 1 - chain.plural] == "thời" else ""  # "thời hai Thủ tướng A và B"
     dead = remembered or dies(document, items, items.index(right))
-    lost = around.mode if around.mode == "remove" else removing
+    lost = around.mode if around.mode == "remove" else removing or leaves(document, items, items.index(right))
     status = "die" if dead else past or lost
     if len(chain.posts) > 1 and _told_to(document, items, n, right):
         chain = Chain(chain.posts[-1].start, chain.end, chain.posts[-1:])
@@ -448,7 +448,9 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
     if chain.plural and between == ["là"]:
         return True
     if between in ([":"], ["là"]):
-        return between == [":"] or bool(right.title)
+        after = document.tokens.words[right.end : right.end + 1]
+        quoted = bool(right.title) and after != [] and after[0].islower()  # "Tổng Thư ký Quốc hội: Ông A suy nghĩ"
+        return not quoted if between == [":"] else bool(right.title)
     if between in (["-"], ["–"]):
         return True
     oblique = chain.start > 0 and document.keys[chain.start - 1] in word_set("oblique")

@@ -81,6 +81,20 @@ def dies(document: Document, items: list[Item], k: int) -> bool:
     return set(gap(document, items[k].end, after.start)) <= _BEFORE_DEATH
 
 
+def leaves(document: Document, items: list[Item], k: int) -> str:
+    """ "Bộ trưởng A đã tuyên bố từ chức", "Phó Giám đốc A vừa bị Sở B cách chức": what befalls the person at item k."""
+    at = next((n for n in range(k + 1, len(items)) if not isinstance(items[n], Body | Place)), len(items))
+    verb = items[at] if at < len(items) else None
+    if not isinstance(verb, Trigger) or verb.kind not in {"remove", "retire"}:
+        return ""
+    governs = at + 1 < len(items) and isinstance(items[at + 1], Chain | Name | Body)
+    lead = document.keys[items[k].end : verb.start]
+    done = lead[:1] == ["bị"] or lead[1:2] == ["bị"]
+    plain = set(lead) <= _BEFORE_LEAVING and (done or document.keys[verb.start] in _OF_ONES_OWN)
+    return verb.kind if not governs and len(lead) < 10 and (plain or done) else ""
+
+
+_BEFORE_LEAVING = frozenset({"đã", "vừa", "mới", "tuyên", "bố", "chính", "thức", "bất", "ngờ", "bị"})
 _BEFORE_DEATH = frozenset({",", "người", "đã", "vừa", "mới"})
 # verbs of leaving whose subject is who leaves
 _OF_ONES_OWN = word_set("leaving by oneself")

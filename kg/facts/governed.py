@@ -38,13 +38,16 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     names = [
         x for k, x in enumerate(items[:n])
         if isinstance(x, Name) and _may_get(document, items, k, x) and not _aside(document, x, chain)
+        and not _by_whom(document, items, k)
     ]  # fmt: skip
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
     if _no_ones(document, items, n, around, names) or _of_kin(document, items, around, pronoun):
         return
     status = mode if mode != "hold" else held(document, items, n)
     if names and (pronoun is None or pronoun.start < names[-1].start):
-        group = _together(document, items, items.index(names[-1]))
+        since = document.keys[names[-1].end : chain.start]
+        own = "(" in since and ")" not in since  # "ông A và bà B - nguyên C (hiện là D)": of B alone
+        group = [names[-1]] if own else _together(document, items, items.index(names[-1]))
         for name in group:
             then = name.start > 0 and document.keys[name.start - 1] in _TIMES  # "Thời ông A làm Bí thư …"
             past = "former" if then or (status in {"", "current"} and _back_then(document, chain)) else ""
@@ -208,6 +211,16 @@ def _may_get(document: Document, items: list[Item], k: int, name: Name) -> bool:
     kin = after_relative(document, name.start) if acts_next else _kin(document, items, k)
     aside = source or kin or _whose_kin(document, name) or is_replaced(document, items, k)
     return bool(name.text) and not (name.byline or aside)
+
+
+def _by_whom(document: Document, items: list[Item], k: int) -> bool:
+    """ "Ông A được | Tổng thống B | bổ nhiệm làm C": who stands right between "được" and the verb does it."""
+    name, verb = items[k], items[k + 1] if k + 1 < len(items) else None
+    if not isinstance(verb, Trigger) or verb.kind not in {"appoint", "transfer", "propose"} or verb.start != name.end:
+        return False
+    before = items[k - 1] if k else None
+    start = before.start if isinstance(before, Chain) and before.end == name.start else name.start
+    return document.keys[start - 1 : start] in (["được"], ["bị"])
 
 
 def _aside(document: Document, name: Name, chain: Chain) -> bool:

@@ -23,7 +23,8 @@ class Told:
     is a step of a career, as of "trước khi về làm B"; `implied`: its body goes without saying, as of "Thủ tướng";
     `goes_on`: a verb says that it is held still; `step`: "sau đó", "rồi" tell that it came after another; `state`: the
     country, where it is a post that each state has ("" where it goes without saying that it is ours); `got`: the
-    year in which it was got, if it is over only because that was long ago; `unsure`: of which state is not certain.
+    year in which it was got, 0 if that is not told; `got_long_ago`: it is over only because of that year; `unsure`:
+    of which state is not certain.
     """
 
     position: Position
@@ -33,6 +34,7 @@ class Told:
     step: bool = False
     state: str | None = None
     got: int = 0
+    got_long_ago: bool = False
     unsure: bool = False
 
 

@@ -68,11 +68,15 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
     told: list[Claim] = []
     heading = ""
     dead: set[str] = set()
+    dates = [d for d in dates if not _BIRTH.search(document.tokens.text, max(d.start - 20, 0), d.start)]
     for n, items in enumerate(scan.sentences):
         made = claims(document, memory, items, spoken)
         _leave_old_posts(document, items, made)
         heading = _heading(document, n, items, heading)
+        retiring = _list_of_the_retiring(document, items)
         for claim in made:
+            if not claim.status and retiring < claim.chain.start and claim.rule in {"person-post", "post-person"}:
+                claim.status = "retire"
             if (heading == "retire" and claim.rule == "person-post" and not claim.status) or (
                 heading == "appoint" and claim.rule == "trigger" and claim.status in {"", "current"}
             ):
@@ -90,8 +94,12 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
                 continue  # nobody got it, and who denies it is told of with no status
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
         spoken.hear(document, items)
-    positions = _last_steps(_overtaken(positions), int(today_of(document, memory, dates)[:4] or 0))
+    year = int(today_of(document, memory, dates)[:4] or 0)
+    positions = _last_steps(_in_order(_overtaken(positions), year), year)
     return merged([_of_the_dead(one) if one.position.person in dead else one for one in positions])
+
+
+_BIRTH = re.compile(r"\b(?:sinh|SN)(?: ngày| năm| tháng)?[ :]*$")
 
 
 def _overtaken(told: list[Told]) -> list[Told]:
@@ -134,9 +142,31 @@ def _last_steps(told: list[Told], year: int) -> list[Told]:
             last[one.position.person] = k
     for person, k in last.items():
         one = told[k]
-        if one.got and one.got > year - _LONG_HELD and person not in holds:
+        if one.got_long_ago and one.got > year - _LONG_HELD and person not in holds:
             told[k] = replace(one, position=replace(one.position, status="current"))
     return told
+
+
+def _in_order(told: list[Told], year: int) -> list[Told]:
+    """ "Từ năm 2016 ông làm Phó Chủ tịch. Năm 2020 ông được bầu làm Bí thư": the next dated step ends the one before,
+    if the two are not posts that one holds together."""
+    for k, one in enumerate(told):
+        p = one.position
+        if p.status not in {"current", "appointed"} or one.goes_on or _sits(one) or not 0 < one.got < year:
+            continue
+        later = (x for x in told[k + 1 :] if x.position.person == p.person and x.got > one.got and not _sits(x))
+        if any(not _together(p, x.position) for x in later):
+            told[k] = replace(one, position=replace(p, status="former"), inferred=True)
+    return told
+
+
+def _together(one: Position, other: Position) -> bool:
+    """Does one hold the two at once: "Phó Bí thư Huyện ủy" and "Chủ tịch UBND" of one district, or are they the same?
+    "Phó Chủ tịch" is left for "Bí thư"."""
+    beside = one.place is not None and one.place == other.place and one.body_kind != other.body_kind
+    beside = beside and not (one.role.startswith("Phó Chủ tịch") and other.role.startswith(("Bí thư", "Phó Bí thư")))
+    same = (one.role, one.body) == (other.role, other.body)
+    return beside or same or any(word in other.evidence.quote for word in (" kiêm ", " đồng thời "))
 
 
 # so many years a post is held at most, as far as one may guess
@@ -216,6 +246,15 @@ def _heading(document: Document, sentence: int, items: list[Item], before: str) 
             return ""
         return "retire" if "retire" in kinds else "appoint" if {"appoint", "transfer"} & kinds else ""
     return before if _LIST_MARK.match(text) or (items and isinstance(items[0], Name) and items[0].title) else ""
+
+
+def _list_of_the_retiring(document: Document, items: list[Item]) -> int:
+    """Where the list of "nhận quyết định nghỉ hưu gồm: …" begins in the sentence; behind its end if there is none."""
+    for x in items:
+        after = document.keys[x.end : x.end + 2]
+        if isinstance(x, Trigger) and x.kind == "retire" and (after == ["gồm", ":"] or after[:1] in (["gồm"], [":"])):
+            return x.end
+    return len(document.tokens)
 
 
 _LIST_MARK = re.compile(r"(?:[-–•+*]|\d{1,2}[.)/])\s*\S")
@@ -348,8 +387,9 @@ def _positions(
         step = timed == "appointed" and document.keys[claim.chain.start - 4 : claim.chain.start - 2] == ["trước", "khi"]
         inferred = step or (timed == "former" != status and end is None)
         follows = claim.rule in NARRATED and not _is_seat(post) and is_step(document, claim.chain)
-        got = _got_in(document, post, dates, start) if (timed, status, end) == ("former", "appointed", None) else 0
-        yield Told(position, inferred, implied, goes_on, follows, _state(post, place), got, unsure)
+        got_long_ago = (timed, status, end) == ("former", "appointed", None)
+        since_when = _got_in(document, post, dates, start) if claim.rule in NARRATED else 0
+        yield Told(position, inferred, implied, goes_on, follows, _state(post, place), since_when, got_long_ago, unsure)
 
 
 def _take_unit(post: Post, before: Place | None) -> None:

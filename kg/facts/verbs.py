@@ -36,6 +36,8 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         if isinstance(item, Trigger):
             if document.keys[item.start : item.end] == ["trước", "khi"] and found:
                 break  # "từng là A trước khi được bầu làm B": B came after
+            if item.kind == "remove" and found and _after_that(document, item):
+                break  # "Sau khi bị cách chức, ông A được điều động về làm B"
             counted = item.kind in {"appoint", "transfer"} and edge == chain.start
             if item.kind in {"to", "none", "be", "replace", "predecessor"} or not _may_stand(between, counted):
                 if item.kind == "be" and all(g in _BETWEEN for g in between) and not found:
@@ -59,6 +61,12 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
         return "denied", first + 1
     found = [f.rstrip("?") for f in found]
     return _combined(found), first + 1
+
+
+def _after_that(document: Document, verb: Trigger) -> bool:
+    """Does "sau khi" open the clause of the verb, and a comma end it?"""
+    keys, first = document.keys, document.sentence_start(verb.start)
+    return "sau khi" in " ".join(keys[max(verb.start - 6, first) : verb.start]) and "," in keys[verb.end : verb.end + 2]
 
 
 def _may_stand(between: list[str], counted: bool) -> bool:

@@ -298,15 +298,19 @@ def _police_hosts(memory: Memory) -> Row[Body]:
     return found if len(found.at) >= 2 else Row([])
 
 
+# what may be named without its unit, as elsewhere or as it stands
+_NAMED_WITHOUT_UNIT = frozenset({"so", "co-quan", "truong", "benh-vien", "cong-ty"})
+
+
 def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """A committee that the text names without its host."""
-    if body.lacks.startswith("host") or body.kind in {"truong", "benh-vien", "cong-ty"}:
+    if body.lacks.startswith("host") or (body.kind in {"truong", "benh-vien", "cong-ty"} and body.lacks != "unit"):
         return _of_host(memory, body)
     if body.lacks == "unit" and body.kind == "mttq" and key(body.text).endswith("việt nam"):
         return body.text, None, body.kind, 0.6  # the national committee, or that of the place spoken of
     if body.lacks == "unit" and (council := _one_of_its_kind(memory, body)) is not None:
         return council
-    if body.lacks == "unit" and body.kind in {"so", "co-quan"}:  # "Trung tâm Phát triển quỹ đất": as named elsewhere
+    if body.lacks == "unit" and body.kind in _NAMED_WITHOUT_UNIT:  # "Trung tâm Phát triển quỹ đất"
         other = _named_before(memory, body)
         return (other.text, other.place, other.kind, 0.8) if other is not None else (body.text, None, body.kind, 0.6)
     if body.lacks == "unit" or body.kind == "ban-can-su":
@@ -369,11 +373,16 @@ _NEAR = 60
 
 
 _CENTRES = frozenset({"so", "co-quan", "truong", "benh-vien"})
-_HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan"})
+_HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan", "quan-doi"})
 
 
 def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
+    inner = body.parent
+    if inner is not None and inner.kind == "quan-doi" and inner.lacks == "host":  # "Đảng ủy Quân khu"
+        own, place, _, certainty = _of_host(memory, inner)
+        text = f"{body.text.removesuffix(inner.text)}{own}" if own else None
+        return text, place, body.kind, certainty
     if body.kind == "cap-uy" and body.text and (committee := _committee_here(memory, body)) is not None:
         return committee
     pointed = body.lacks.partition(":")[2]
@@ -381,6 +390,7 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
     word = _WORD_OF.get(pointed or ("" if body.text else body.kind), "") or _pointer(memory, body)
     kinds = _CENTRES if word == "trung tâm " else kinds
+    word = f"{key(body.text)} " if body.kind == "quan-doi" and body.text else word
     bare = "công ty" if key(body.text) == "công ty" else ""  # no bank, no branch
     bodies = memory.once(("hosts", kinds, word, bare), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies

@@ -8,7 +8,7 @@ from kg.grammar.lists import Head, breaks_a_name, countries, heads, stop_words, 
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of
 from kg.grammar.proper_names import named
-from kg.grammar.sectors import is_compound, open_sector, sector_end, spelt_to_mark
+from kg.grammar.sectors import is_compound, is_roman, open_sector, sector_end, spelt_to_mark
 from kg.grammar.sport import club_at
 from kg.grammar.states import OF_STATES, of_state, with_country
 from kg.grammar.terms import term_end
@@ -93,7 +93,11 @@ def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool)
         host = body_at(document, j, expects_person)  # "Tổng cục Chính trị | Quân đội nhân dân Việt Nam"
         if host is not None and host.kind in {"quan-doi", "bo"}:
             return _nested(document, i, j, head, host)
+    j += head.kind == "cong-an" and is_roman(document, j)  # "Tổng cục An ninh I"
     body = Body(i, j, head.kind, document.tokens.span(i, j))
+    if head.kind == "cong-an" and expects_person and document.keys[j : j + 3] == [",", "bộ", "công"]:
+        host = body_at(document, j + 1, True)  # "Phó Tư lệnh Cảnh sát cơ động, Bộ Công an"
+        return body if host is None else Body(i, host.end, "cong-an", f"{body.text}, {host.text}")
     return with_country(document, body) if head.kind in OF_STATES else body
 
 
@@ -341,6 +345,7 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     else:
         return None
     end = max(end, open_sector(document, j)) if tokens.keys[i] == "khoa" and tokens.caps[j] else end
+    end = max(end, open_sector(document, j)) if _goes_on_in_capitals(document, end) else end
     end = _longer_sector(document, end) if head.kind != "bo" else end
     end = _small_tail(document, end) if expects_person and tokens.keys[i] in _WITH_SMALL_TAILS else end
     end += expects_person and _numbered(document, end)
@@ -354,9 +359,20 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
 def _numbered(document: Document, end: int) -> bool:
     """ "Trung tâm Cấp cứu | 115 Hà Nội": a number that is part of the name."""
     tokens = document.tokens
+    if is_roman(document, end):
+        return True
     if not tokens.words[end : end + 1] or not tokens.words[end].isdigit():
         return False
     return end + 1 >= len(tokens) or tokens.caps[end + 1] or not tokens.words[end + 1][0].isalnum()
+
+
+def _goes_on_in_capitals(document: Document, end: int) -> bool:
+    """ "Trung tâm Hỗ trợ | Xuất khẩu", "Trung tâm Giáo dục | - Dạy nghề": a capital and a small syllable, one word."""
+    tokens = document.tokens
+    k = end + (tokens.keys[end : end + 1] in (["-"], ["–"]))
+    if k + 1 >= len(tokens) or not tokens.caps[k] or not tokens.words[k + 1].islower() or breaks_a_name(tokens, k):
+        return False
+    return is_compound(tokens.keys, k) and k not in document.parted
 
 
 def _spelt(document: Document, i: int, j: int) -> int | None:
@@ -479,6 +495,8 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     tokens = document.tokens
     n = len(tokens)
     end = _past_abbreviation(document, end)
+    if head.kind == "co-quan" and tokens.keys[end : end + 2] == ["trung", "ương"]:
+        return Body(i, end + 2, head.kind, f"{text} {tokens.span(end, end + 2)}")  # "Ban Chỉ đạo … Trung ương"
     k = end
     if k + 1 < n and tokens.keys[k] in {"của", "thuộc", "tại", ",", "(", "-", "–"}:
         k += 1
@@ -545,9 +563,10 @@ def _tail_name(document: Document, j: int) -> int | None:
     return stop if stop - j == 2 and person_score(keys) <= 0 and " ".join(keys) not in document.persons else None
 
 
-DEPARTMENT_HOSTS = frozenset(
-    {"cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang", "van-phong"}
-)
+DEPARTMENT_HOSTS = frozenset({
+    "cong-an", "so", "bo", "quan-doi", "benh-vien", "truong", "co-quan", "uy-ban-kiem-tra", "ban-dang", "van-phong",
+    "toa-an", "vien-kiem-sat",
+})  # fmt: skip
 
 
 def under(document: Document, body: Body) -> Body:

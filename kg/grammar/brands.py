@@ -69,6 +69,8 @@ def brand(document: Document, i: int, j: int) -> Body | None:
     foreign = end - j > 2 and not any(map(is_syllable, tokens.words[j + 1 : end]))
     if person_score(tokens.keys[j + 1 : end]) > 2 or foreign:
         end = j + 1  # "Tổng Giám đốc VEC | Lê Văn An", "giám đốc FBI | Robert Mueller"
+    elif end < len(tokens) and tokens.words[end].islower() and is_compound(tokens.keys, end - 1):
+        end += 1  # "PMU Đường | sắt"
     return Body(j, end, "co-quan", tokens.span(j, end))
 
 

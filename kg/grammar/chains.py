@@ -195,6 +195,8 @@ def _shared(post: Post, following: Body) -> Body | None:
     word = post.mode.partition(":")[2]
     if following.text.lower().startswith("công đoàn ") and post.mode in {"any", "company", "own"}:
         return _employer(following)
+    if post.role.endswith("gười phát ngôn") and following.kind == "van-phong" and following.parent is not None:
+        return following.parent  # "Người phát ngôn, Chánh Văn phòng Bộ A"
     if following.kind == "cong-an" and following.parent is not None and "Giám đốc" in post.role:
         return following.parent  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh"
     if post.mode == "school" and following.kind == "so" and following.parent is not None:
@@ -246,6 +248,9 @@ def _committee_beside(government: Body) -> Body | None:
 
 def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
+    section = following.text.split(" ", 1)[0].lower() in {"phòng", "khoa"} and following.parent is None
+    if body.kind == "cap-uy" and body.lacks == "host" and section:
+        return  # "Đảng ủy viên, Trưởng phòng A": the committee is not the section's
     union = following.text.lower().startswith("công đoàn ") and body.lacks == "host"
     following = (_employer(following) if union else None) or following
     place, host = following.place, following.host

@@ -93,6 +93,13 @@ class Document:
             return "tp-tw"
         return "tp-tw" if self.register.find(name, kind="tp-tw", on=self.article.published) else "thanh-pho"
 
+    def is_over(self, name: str, kind: str) -> bool:
+        """Does the register know a province of this name, but none at the article's date?"""
+        day = self.article.published
+        if day is None or kind not in _PROVINCES or not self.is_province(key(name)) or key(name) in short_names():
+            return False
+        return not any(self.register.find(name, kind=k, on=day) for k in _PROVINCES)
+
     def lies_in(self, child: str, child_kind: str, parent: str, parent_kind: str) -> bool:
         """Does the register know a unit of the child's name and kind in one of the parent's, at any time?"""
         return _lies_in(self.register, child, child_kind, parent, parent_kind)

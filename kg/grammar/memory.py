@@ -153,9 +153,15 @@ class Memory:
 
     def _of_kind(self, lacks: str) -> tuple[frozenset[str], Row[Place]]:
         wanted = _WANTED.get(lacks, frozenset({lacks}))
-        return wanted, self.once(
-            ("unit", lacks), lambda: Row.of((at, p, _canonical(p.name)) for at, p in self.units if p.kind in wanted)
-        )
+        return wanted, self.once(("unit", lacks), lambda: Row.of(
+            (at, p, _canonical(p.name)) for at, p in self._standing([x for x in self.units if x[1].kind in wanted])
+        ))  # fmt: skip
+
+    def _standing(self, units: list[tuple[int, Place]]) -> list[tuple[int, Place]]:
+        """The units without provinces that were no more on the article's day, if that leaves any: "nguyên Chỉ huy phó
+        Bộ CHQS tỉnh Sông Bé" in an article on Bình Dương."""
+        standing = [(at, p) for at, p in units if not self.document.is_over(p.name, p.kind or "")]
+        return standing or units
 
     def _holder_here(self, found: Row[Place], token: int) -> Place | None:
         """The one province of the article in which a district named before it in the sentence lies."""

@@ -12,7 +12,7 @@ from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, stop_words
 from kg.grammar.names import person_score
 from kg.grammar.naming import CENTRAL, committee_of, government_of, name_central
-from kg.grammar.sectors import is_compound, open_sector, sector_end, spelt_to_mark
+from kg.grammar.sectors import is_compound, is_roman, open_sector, sector_end, spelt_to_mark
 from kg.grammar.states import country_at, is_ours, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
@@ -340,6 +340,7 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         if as_head is not None and as_head.end > j:
             body = as_head
         elif (body is None or _is_field(word, body)) and j < n and (end := _field_end(document, j, word)):
+            end += is_roman(document, end)
             body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}", head="*")
             body.lacks = "province" if word == "Chi cục" else ""
             inner = body_at(document, end, True) if end < n else None

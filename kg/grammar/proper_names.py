@@ -39,6 +39,8 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
         end = _to_mark(document, end)
     if head.kind == "cong-ty" and (of_unit := _of_unit(document, i, end, head)):
         return of_unit
+    if head.kind == "truong" and tokens.keys[end - 1] in {"tp", "tp."}:  # "Trường Chính trị TP"
+        return Body(i, end, head.kind, f"{tokens.span(i, end - 1)} thành phố", lacks="thanh-pho")
     text = tokens.span(i, end)
     body = Body(i, end, head.kind, text)
     if found := _unit_inside(document, j, end):
@@ -157,6 +159,8 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
         if tokens.caps[k]:
             if k > j and breaks_a_name(tokens, k) and not (unit_type_at(document, k)):
                 break
+            if tokens.keys[k : k + 2] == ["ảnh", ":"]:
+                break
             if end > j and word_key(word) in {"ông", "bà"}:
                 break
             end, small = k + 1, 0
@@ -166,6 +170,8 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
                 break
         elif word.isdigit() and k == end:
             end = k + 1
+        elif word == "số" and k == end and tokens.words[k + 1 : k + 2] and tokens.words[k + 1].isdigit():
+            end, k = k + 2, k + 1  # "Trường THPT Thuận Thành số 1"
         elif not word[0].isalpha():
             break
         elif k == end and k > j and _halves(document, j, k):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -108,7 +109,18 @@ def _stops(document: Document, end: int) -> bool:
     tokens = document.tokens
     if end >= len(tokens) or not tokens.words[end][0].isalnum() or tokens.caps[end]:
         return True
-    return tokens.keys[end] in unit_types() or tokens.keys[end] in {"của", "thuộc", "tại"}
+    return tokens.keys[end] in unit_types() or tokens.keys[end] in _AFTER_A_NAME
+
+
+_AFTER_A_NAME = frozenset({"của", "thuộc", "tại", "bị", "được", "đã", "vừa", "sẽ"})
+
+
+def is_roman(document: Document, k: int) -> bool:
+    """ "Cục Bảo vệ chính trị | I"."""
+    return k < len(document.tokens) and _ROMAN.fullmatch(document.tokens.words[k]) is not None
+
+
+_ROMAN = re.compile(r"[IVX]{1,4}")
 
 
 def spelt_to_mark(document: Document, j: int) -> int | None:

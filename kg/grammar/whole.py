@@ -68,6 +68,8 @@ def _goes_on(document: Document, k: int, first: int) -> bool:
         return tokens.keys[k - 1] == "số" or tokens.caps[k - 1] or is_compound(tokens.keys, k - 2)
     if not word[0].isalpha():
         return word == "&" and k > first
+    if own == "số":
+        return tokens.words[k + 1 : k + 2] != [] and tokens.words[k + 1].isdigit()
     if roles().at(tokens.keys, k) is not None or titles().at(tokens.keys, k) is not None:
         return False
     if tokens.caps[k]:
