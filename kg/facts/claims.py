@@ -29,7 +29,7 @@ from kg.facts.careers import (
 from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
 from kg.facts.endings import dies, ends, leaves, loses_party_posts, removed
-from kg.facts.governed import governed, joining
+from kg.facts.governed import governed, joining, told_beside
 from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members
 from kg.facts.spans import after_relative, gap, in_apposition, in_brackets, without_remark
@@ -200,6 +200,8 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
     chain, left, left_gap = _chain(items, n), around.left, around.left_gap
     if left is None or not left.text or left_gap is None or around.at or heads_a_list(document, chain):
         return []
+    if "là" in left_gap:
+        left = told_beside(document, items, items.index(left)) or left
     last = made[-1] if made and made[-1].name is left else None
     if last is not None and last.rule == "post-person" and _begins_another(around):
         return []

@@ -30,10 +30,10 @@ def complete(document: Document, items: list[Item], n: int) -> None:
     if post.body is not None:
         _place_behind_name(document, items, n, post.body)
         return
-    if (shared := _behind_the_others(document, items, n, post)) is not None:
+    of_head = post.role.startswith("Phó ") and _of_the_head(items, n, post)
+    led = post.mode == "people" and _led(document, items, n, post)
+    if shared := _behind_the_others(document, items, n, post) or of_head or led:
         post.body = replace(shared, head="*")
-    elif post.role.startswith("Phó ") and (led := _of_the_head(items, n, post)) is not None:
-        post.body = replace(led, head="*")
     elif post.mode == "people" and (having := _having(document, items, n)) is not None:
         post.body = replace(having, head="*")
     elif post.mode == "people":
@@ -152,12 +152,15 @@ def _having(document: Document, items: list[Item], n: int) -> Body | None:
 
 
 def _led(document: Document, items: list[Item], n: int, post: Post) -> Body | None:
-    """ "Ban Kinh tế - Ngân sách (do bà A làm Trưởng ban)": the body named right before "do" is the one that is led."""
+    """ "Ban Kinh tế - Ngân sách (do bà A làm Trưởng ban)", "Hội đồng kỷ luật do Thứ trưởng A làm Chủ tịch": the body
+    named right before "do" is the one that is led."""
     keys = document.keys
     for k in range(n - 1, -1, -1):
         body, after = items[k], items[k + 1]
-        if isinstance(body, Body) and isinstance(after, Name):
+        name = items[k + 2] if isinstance(after, Chain) and k + 2 < n and items[k + 2].start == after.end else after
+        if isinstance(body, Body) and isinstance(name, Name):
             named = gap(document, body.end, after.start) in (["do"], ["(", "do"], [",", "do"], ["-", "do"])
             says = post.mode.startswith("head:") and key(post.mode[5:]) == keys[body.start]
-            return body if named and says and "làm" in keys[after.end : items[n].start] else None
+            says |= post.mode == "people" and keys[body.start : body.start + 2] == ["hội", "đồng"]
+            return body if named and says and "làm" in keys[name.end : items[n].start] else None
     return None

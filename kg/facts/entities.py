@@ -164,7 +164,11 @@ def body_key(text: str) -> str:
     True
     """
     s = written_out_key(text)
-    return " ".join(w for w in s.replace("thành phố", "").replace(",", " ").split() if w not in {"tỉnh", "tp", "tp."})
+    return " ".join(w for w in s.replace("thành phố", "").replace(",", " ").split() if w not in _UNSAID)
+
+
+# type words and a link that one name of a body has and another lacks
+_UNSAID = frozenset({"tỉnh", "tp", "tp.", "thuộc"})
 
 
 def written_out_key(text: str) -> str:

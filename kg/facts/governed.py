@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -166,6 +167,9 @@ def _of_another(document: Document, items: list[Item], n: int, around: Around) -
         return True
     if after_relative(document, verb.start) and keys[verb.start - 1] != "anh":
         return True  # "con ông A làm B, con gái làm C"
+    said = " ".join(keys[named[-1].end if named else document.sentence_start(verb.start) : verb.start])
+    if _GIVES_TO_KIN.search(said):
+        return True  # "ông A bổ nhiệm con trai mắc bệnh làm B"
     inside = set(keys[verb.end : items[n].start])
     if inside & word_set("relatives") and inside & {"mình", "ruột", "trai", "gái", "rể", "ông", "bà"}:
         return True
@@ -176,6 +180,9 @@ def _of_another(document: Document, items: list[Item], n: int, around: Around) -
     if noun and before[-1:] and before[-1] in word_set("before nouns"):
         return True
     return "nếu" in keys[max(verb.start - 8, document.sentence_start(verb.start)) : verb.start]
+
+
+_GIVES_TO_KIN = re.compile(r"\bbổ nhiệm\b.*\b(?:con (?:trai|gái|rể|dâu)|em (?:trai|gái|ruột|vợ)|vợ|chồng|cháu)\b")
 
 
 def _falls_to(document: Document, items: list[Item], around: Around) -> bool:
@@ -189,7 +196,9 @@ def _falls_to(document: Document, items: list[Item], around: Around) -> bool:
     if not words or not words <= {"đối", "với", "cho", "của", ",", "là"} or not words & {"với", "cho", "của"}:
         return False
     verb = items[around.at - 1] if around.at else None
-    return verb is None or document.keys[verb.start] != "trở"
+    # "Quyết định bổ nhiệm thủ tướng Pháp của Macron": who decides
+    decides = words == {"của"} and around.mode in {"appoint", "transfer"}
+    return verb is None or not (document.keys[verb.start] == "trở" or decides)
 
 
 def _speaks_of(document: Document, items: list[Item], n: int, around: Around, pronoun: Name) -> bool:
@@ -209,7 +218,7 @@ def _may_get(document: Document, items: list[Item], k: int, name: Name) -> bool:
     # "con trai ông A làm B"; in "vợ ông A, khi đó giữ chức B" the post is his
     acts_next = items[k + 1].start == name.end
     kin = after_relative(document, name.start) if acts_next else _kin(document, items, k)
-    aside = source or kin or _whose_kin(document, name) or is_replaced(document, items, k)
+    aside = source or kin or _whose_kin(document, items, k) or is_replaced(document, items, k)
     return bool(name.text) and not (name.byline or aside)
 
 
@@ -255,10 +264,25 @@ def _planned(document: Document, items: list[Item], n: int) -> str:
     return "propose" if "sẽ" in near or document.keys[first : first + 2] == ["dự", "kiến"] else ""
 
 
-def _whose_kin(document: Document, name: Name) -> bool:
-    """ "ông A - chồng của bà B - làm Giám đốc": B says only who A is."""
-    before = document.keys[max(name.start - 2, 0) : name.start]
-    return before[-1:] == ["của"] and before[0] in word_set("relatives")
+def told_beside(document: Document, items: list[Item], k: int) -> Name | None:
+    """ "Bà A, chị ông B, khi đó là C": who is told of, where the name at item k says only whose relative that is."""
+    name, before = items[k], items[k - 1] if k else None
+    if not isinstance(before, Name) or not before.text:
+        return None
+    between = document.keys[before.end : name.start + 1]
+    return before if between[:1] == [","] and between[1:] and set(between[1:]) <= word_set("relatives") else None
+
+
+def _whose_kin(document: Document, items: list[Item], k: int) -> bool:
+    """ "ông A - chồng của bà B - làm Giám đốc", "ông A, em trai Bí thư B, làm Giám đốc": B says only who A is."""
+    name, chain = items[k], items[k - 1] if k else None
+    at = chain.start if isinstance(chain, Chain) and chain.end == name.start else name.start
+    before = document.keys[max(at - 2, 0) : at]
+    of = before[-1:] == ["của"] and before[0] in word_set("relatives")
+    # "Bà A là vợ ông B (…), được bổ nhiệm làm C", "Bà A, chị ông B, khi đó là C"
+    of |= before[-1:] != [] and before[-1] in word_set("relatives") and before[0] == "là"
+    of |= told_beside(document, items, k) is not None
+    return of or (at < name.start and before[-1:] != [] and before[-1] in word_set("relatives"))
 
 
 def _kin(document: Document, items: list[Item], k: int) -> bool:

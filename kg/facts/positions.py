@@ -43,7 +43,7 @@ from kg.grammar.states import OF_STATES, is_ours
 from kg.grammar.units import Place
 from kg.language.dates import DateMention
 from kg.model import DOUBTFUL, Position, Status
-from kg.text import capital
+from kg.text import capital, key
 from kg.tokens import is_syllable
 
 _STATUS: dict[str, Status] = {
@@ -271,7 +271,7 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
         later = [
             c for c in made
             if c.name is claim.name and c.chain.start > claim.chain.start and c.rule == "trigger"
-            and c.status not in {"propose", "candidate"} and not all(_is_seat(p) for p in c.chain.posts)
+            and c.status not in {"propose", "candidate"} and not all(_is_seat(p) or _beside(p) for p in c.chain.posts)
         ]  # fmt: skip
         if not later:
             continue
@@ -290,6 +290,11 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
         stays = _elects(items, claim.name)
         kept = [p for p in claim.chain.posts if stays and _in_a_committee(p) and not _same_body(p, later)]
         _leave(p for p in claim.chain.posts if (moved and p not in kept) or (elected and _in_another_unit(p, later)))
+
+
+def _beside(post: Post) -> bool:
+    """ "Hội đồng kỷ luật do Thứ trưởng A làm Chủ tịch", "làm Trưởng ban Chỉ đạo": a charge besides one's post."""
+    return post.body is not None and key(post.body.text).startswith(("hội đồng kỷ luật", "ban chỉ đạo"))
 
 
 def _leave(posts: Iterable[Post]) -> None:

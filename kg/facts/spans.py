@@ -60,8 +60,8 @@ def in_apposition(between: list[str]) -> bool:
 
 def _without_birth(between: list[str]) -> list[str]:
     """The gap without a birthday: ", sinh ngày 24/4/1975"."""
-    if between[:3] == [",", "sinh", "ngày"] and len(between) > 4 and between[3][0].isdigit():
-        return between[4:]
+    if between[:2] == [",", "sinh"] and between[2:3] in (["ngày"], ["năm"], ["tháng"]) and "," in between[2:]:
+        return between[between.index(",", 2) :]
     return between
 
 

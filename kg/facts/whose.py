@@ -106,7 +106,7 @@ def body_of(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, 
             return _of_council(memory, body)
         if _ownerless(body):
             return _section(memory, body)
-        if body.kind in {"cong-ty", "co-quan"}:
+        if body.kind in {"cong-ty", "co-quan"} or body.head == "trường":
             body = _in_full(memory, body)
         elif body.kind == "so" and body.text.split()[-1].isupper():
             body = _spelt_out(memory, body)
@@ -150,7 +150,7 @@ def _in_full(memory: Memory, body: Body) -> Body:
         return memory.once("of units", lambda: _of_units(memory)).get((body.head, key(body.place.name)), body)
     if body.text.isupper() and " " not in body.text:
         return memory.once("defined", lambda: _defined(memory)).get(body.text, body)
-    own = short.removeprefix("công ty ")
+    own = short.removeprefix("công ty ").removeprefix("trường ")
     full = memory.once("companies", lambda: _companies(memory)).get(own, {})
     longer = [b for name, b in full.items() if len(name) > len(short)]
     return longer[0] if own != short and len(longer) == 1 else body
@@ -196,7 +196,7 @@ def _companies(memory: Memory) -> dict[str, dict[str, Body]]:
     """The companies that the article names, by each ending of their names, as "công lý"; and by the whole name."""
     found: dict[str, dict[str, Body]] = defaultdict(dict)
     for _, body in memory.bodies:
-        if body.kind == "cong-ty" and not body.lacks:
+        if body.kind in {"cong-ty", "truong"} and not body.lacks:
             words_ = key(body.text).split()
             for k in range(1, len(words_)):
                 found[" ".join(words_[k:])][" ".join(words_)] = body
@@ -372,6 +372,7 @@ def _named_before(memory: Memory, body: Body) -> Body | None:
 _NEAR = 60
 
 
+_AGENCIES = frozenset({"co-quan", "bo", "ban-dang", "uy-ban-kiem-tra", "doan-the", "mttq"})
 _CENTRES = frozenset({"so", "co-quan", "truong", "benh-vien"})
 _HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan", "quan-doi"})
 
@@ -389,12 +390,15 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text or body.kind in _HOSTS else _HOSTS
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
     word = _WORD_OF.get(pointed or ("" if body.text else body.kind), "") or _pointer(memory, body)
+    if body.text.lower().endswith(" cơ quan"):
+        kinds = _AGENCIES  # "Phó Bí thư Đảng ủy cơ quan"
     kinds = _CENTRES if word == "trung tâm " else kinds
     word = f"{key(body.text)} " if body.kind == "quan-doi" and body.text else word
     bare = "công ty" if key(body.text) == "công ty" else ""  # no bank, no branch
+    offices = phrase_set("offices of the centre") if pointed == "bo" else ()
     bodies = memory.once(("hosts", kinds, word, bare), lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies
-        if b.kind in kinds and key(b.text).startswith(word) and bare in key(b.text)
+        if ((b.kind in kinds and key(b.text).startswith(word) and bare in key(b.text)) or key(b.text) in offices)
         and b.lacks in {"", "province"} and b.head != "công an trung ương"
     ))  # fmt: skip
     units = memory.once(("communes", communes), lambda: Row.of(

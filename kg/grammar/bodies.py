@@ -511,7 +511,8 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     section = tokens.keys[i] in {"ban", "phòng"} and expects_person
     council = section and inner is not None and inner.kind in {"hdnd", "ubnd"}
     if inner is not None and not (separated and (likes or not (council or inner.kind in DEPARTMENT_HOSTS))):
-        joined = f"{text}, {inner.text}" if tokens.keys[end] == "," else f"{text} {inner.text}"
+        link = {",": ",", "thuộc": " thuộc"}.get(tokens.keys[end], "")
+        joined = f"{text}{link} {inner.text}"
         closed = tokens.keys[end] == "(" and tokens.keys[inner.end : inner.end + 1] == [")"]
         return Body(i, inner.end + closed, head.kind, joined, inner.place, inner.lacks, inner, list(inner.places))
     lacks = "province" if head.level == 1 else "host:bo" if tokens.keys[i] == "vụ" else ""
@@ -579,7 +580,7 @@ def under(document: Document, body: Body) -> Body:
         return body
     if bracket and keys[host.end : host.end + 1] != [")"]:
         return body
-    text = f"{body.text} {host.text}"
+    text = f"{body.text} thuộc {host.text}" if keys[k] == "thuộc" else f"{body.text} {host.text}"
     return Body(
         body.start, host.end + bracket, body.kind, text, host.place, host.lacks, host, list(host.places), body.head
     )

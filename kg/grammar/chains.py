@@ -23,6 +23,8 @@ _COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban
 
 
 _OF_PARTY = frozenset({"cap-uy", "dang-bo", "chi-bo"})
+# a department of the unit that the context tells of
+_OF_A_UNIT = frozenset({"", "province", "tinh", "tp-tw", "thanh-pho", "huyen", "quan", "thi-xa"})
 # what has a Party committee of its own that its heads sit on
 _WITH_PARTY = frozenset({"truong", "cong-ty", "benh-vien", "bo", "cong-an"})
 # "A, B", "A kiêm B", "A rồi B", "chức A và tư cách B"
@@ -273,7 +275,7 @@ def _borrow(body: Body, following: Body) -> None:
         return
     if body.kind == "chi-bo" and following.parent is not None:
         host = following  # "Bí thư Chi bộ, Vụ trưởng Vụ A Bộ B": the cell is that of the smaller body
-    if (body.lacks == "host" and host.kind not in _COMMITTEES and host.lacks in {"", "province"}) or (
+    if (body.lacks == "host" and host.kind not in _COMMITTEES and host.lacks in _OF_A_UNIT) or (
         body.lacks == "committee" and body.kind == "ban-can-su" and host.kind not in _COMMITTEES - {"mttq", "ubnd"}
     ):
         body.text, body.parent, body.place, body.lacks = f"{body.text} {host.text}", host, place, host.lacks

@@ -266,8 +266,12 @@ def _first_look(document: Document) -> None:
             j = m[0]
             if j < len(tokens) and tokens.caps[j]:
                 end = capital_run(document, j)
-                if end - j <= 2 or (end - j == 3 and not looks_like_person(tokens.keys[j + 1 : end])):
-                    document.attested.add(" ".join(tokens.keys[j:end]))
+                name = " ".join(tokens.keys[j:end])
+                person = end - j > 2 and looks_like_person(tokens.keys[j:end])
+                no_province = m[1].kind == "tinh" and person and not document.kinds(name)
+                short = end - j <= 2 or (end - j == 3 and not looks_like_person(tokens.keys[j + 1 : end]))
+                if short and not no_province:  # "Chủ tịch UBND tỉnh Nguyễn Đức Chính"
+                    document.attested.add(name)
         elif k in intro and (m2 := intro.at(tokens.keys, i)):
             j = m2[0]
             if j < len(tokens) and tokens.caps[j]:

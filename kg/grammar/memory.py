@@ -110,6 +110,8 @@ class Memory:
         if len(found.counts) == 1:
             return Context(self.once(("main", lacks), lambda: _fullest(found.named(found.top))), 0.97)
         provinces = bool(wanted & _PROVINCE_KINDS)
+        if provinces and (heading := self._headed(found, token)):
+            return Context(heading, 0.9)
         if provinces and (holder := self._holder_here(found, token)):
             return Context(holder, 0.85)
         if provinces and (opening := self._opening(found, token)):
@@ -127,6 +129,19 @@ class Memory:
             return Context(topic, 0.85)
         nearest = before or (found.at[0], found.things[0])
         return Context(nearest[1], 0.4 if self._beside_another(found, *nearest) else 0.7)
+
+    def _headed(self, found: Row[Place], token: int) -> Place | None:
+        """The province whose part of the news it is, where parts open with its name: "Khánh Hòa: Ngày …"."""
+        keys, start = self.document.keys, self.document.sentence_start
+        parts = self.once("parts", lambda: Row.of(
+            (at, p, _canonical(p.name)) for at, p in zip(found.at, found.things, strict=True)
+            if keys[p.end : p.end + 1] == [":"] and start(at) == at
+        ))  # fmt: skip
+        before = parts.before(token)
+        if before is None or len(parts.counts) < 2:
+            return None
+        named = {_canonical(p.name) for _, p in found.between(before[0], token)}
+        return before[1] if len(named) == 1 else None
 
     def _opening(self, found: Row[Place], token: int) -> Place | None:
         """The province that opens the sentence: "Tại Bà Rịa - Vũng Tàu, ông A, Phó Bí thư Tỉnh ủy, …"."""

@@ -222,11 +222,25 @@ def _pointed_at(document: Document, j: int) -> Body | None:
     k = j + 1 if keys[j] == "của" else j
     if k >= len(keys) or (m := pointers().at(keys, k)) is None:
         return None
+    last = m[0]
     bare = m[0] >= len(keys) or not tokens.words[m[0]][0].isalnum()  # "Giám đốc Trung tâm, ông A"
+    if keys[k:last] == ["trường"] and (stop := _school_end(document, last)):  # "hiệu trưởng trường | Lê Hồng Phong"
+        return Body(j, stop, "truong", capital(tokens.span(k, stop)), head="trường")
     if not tokens.words[k].islower() and not bare and (m[0] - k > 1 or tokens.caps[m[0]]):
         return None  # "Giám đốc Sở" points; in "Giám đốc Công ty Sông Đà" a name follows
     end = m[0] + 1 if m[0] < len(keys) and keys[m[0]] in {"này", "trên"} else m[0]
     return Body(j, end, m[1], "", lacks="host", head="*")
+
+
+def _school_end(document: Document, j: int) -> int:
+    """The end of a school's name at token j, 0: none stands there; the holder's full name may follow it."""
+    keys, end = document.keys, capital_run(document, j)
+    if end - j < 2 or breaks_a_name(document.tokens, j) or is_compound(keys, j):
+        return 0  # "Trường Chính | trị"
+    for k in range(j + 2, end - 1):
+        if person_score(keys[k:end]) > 2:
+            return k
+    return end
 
 
 def _people(document: Document, i: int, j: int, role: Role, _: str) -> Post:
@@ -523,7 +537,10 @@ def _country(document: Document, i: int, j: int, role: Role, _: str) -> Post:
     ):
         end = capital_run(document, type_[0])  # "Phó Thị trưởng | thành phố Porto"
         return Post(i, end, role.name, role.mode, Body(j, end, "", tokens.span(j, end), head="*"))
-    return _any(document, i, j, role, "")
+    post = _any(document, i, j, role, "")
+    if post.body is not None and post.body.kind == "chinh-dang":
+        return Post(i, post.end, role.name, role.mode)  # "Tổng thống đảng Dân chủ Barack Obama"
+    return post
 
 
 def _chamber(document: Document, i: int, j: int, role: Role, word: str) -> Post:
