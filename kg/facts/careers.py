@@ -50,6 +50,12 @@ def at_that_time(document: Document, chain: Chain) -> bool:
     return " ".join(document.keys[first : first + 2]) in {"", *phrase_set("at that time")}
 
 
+def past_behind(document: Document, chain: Chain) -> bool:
+    """ "ông A - Bí thư Huyện ủy B lúc đó - …": do the words right behind the posts say that their time is over?"""
+    behind = document.keys[chain.end : chain.end + 4]
+    return any(" ".join(behind[:size]) in phrase_set("at that time") for size in (2, 3, 4))
+
+
 def then_past(between: list[str]) -> bool:
     """ "nguyên", "cũ là", "khi đó là", "lúc bấy giờ là": the time of the post is over."""
     text = " ".join(between)
@@ -165,12 +171,14 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     first = document.sentence_start(chain.start)
     opens = _begins(keys[first : min(chain.start, first + 12)], _WHILE)
     words = last_clause(document, chain)
-    clause = _begins(words, _CLAUSES) and not names_someone(items, n, chain.start - len(words))
+    earlier = words[:2] == ["trước", "khi"] and first < chain.start - len(words)
+    clause = (earlier or _begins(words, _CLAUSES)) and not names_someone(items, n, chain.start - len(words))
     if not clause and not (opens and _names_no_one(document, items, n)):
         return None
     if keys[chain.start - 1] not in word_set("right before a post held"):
         return None  # "sau khi được Chủ tịch UBND huyện đồng ý, ông A …", "trước khi gửi Thủ tướng, ông A …"
-    for item in items[n + 1 :]:
+    # "ông B cho biết, trước khi được giữ chức A, | ông X từng …"
+    for item in items[n + 1 : n + 2] if earlier else items[n + 1 :]:
         if isinstance(item, Name) and item.title and (keys[item.start - 1] == "," or keys[item.start - 1].isdigit()):
             if item.text:
                 return item

@@ -21,6 +21,7 @@ from kg.facts.careers import (
     named_after,
     names_someone,
     next_in_list,
+    past_behind,
     step_of_career,
     then_also,
     then_got_another,
@@ -28,7 +29,7 @@ from kg.facts.careers import (
 )  # fmt: skip
 from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
-from kg.facts.endings import dies, ends, leaves, loses_party_posts, removed
+from kg.facts.endings import dies, ends, ends_all, leaves, loses_party_posts, removed
 from kg.facts.governed import governed, joining, told_beside
 from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members
@@ -225,10 +226,20 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
     if loses_party_posts(document, items, left):
         lost, kept = (Chain(chain.start, chain.end, [p for p in chain.posts if p.of_party == o]) for o in (True, False))
         return [Claim(left, lost, "remove", "person-post"), Claim(left, kept, "", "person-post")]
-    status = removed(document, items, left, made) or ends(document, items, n)
+    status = removed(document, items, left, made) or _ended(document, items, n, made)
     past = _long_ago(document, chain, left_gap)
     rule = "person-post?" if doubtful else "person-post"
     return [Claim(name, chain, "former" if past else status, rule) for name in names]
+
+
+def _ended(document: Document, items: list[Item], n: int, made: list[Claim]) -> str:
+    """What ends the posts; it may befall those named before as well."""
+    status = ends(document, items, n)
+    for claim in made:
+        alike = claim.rule == "person-post" and not claim.status and claim.name.text
+        if status and alike and ends_all(document, items, n, claim.name):
+            claim.status = status
+    return status
 
 
 def _begins_another(around: Around) -> bool:
@@ -286,7 +297,9 @@ def _introduced(document: Document, items: list[Item], n: int, around: Around, m
     )  # "Người được bổ nhiệm làm B là ông A"
     told = told or ("appoint" if between == ["là"] and is_successor(document, items, n - 1) else "")
     told = told or ends(document, items, m + (m + 1 < len(items) and isinstance(items[m + 1], Chain)))
-    past = then_past(between) or (between[-1:] == ["là"] and at_that_time(document, chain))
+    past = then_past(between) or (
+        between[-1:] == ["là"] and (at_that_time(document, chain) or before_that(document, chain))
+    )
     one = between in ([","], ["-"], ["–"]) and not chain.plural  # "Chủ tịch Tập đoàn A - ông B và bà C, con gái của D"
     names = [right] if one else _group(document, items, m)
     return [Claim(name, chain, "former" if past else told, "post-person") for name in names]
@@ -357,6 +370,7 @@ def _long_ago(document: Document, chain: Chain, left_gap: list[str]) -> bool:
         then_past(left_gap)
         or (left_gap[-1:] == ["là"] and before_that(document, chain))
         or document.keys[chain.end : chain.end + 2] == ["trước", "khi"]
+        or past_behind(document, chain)
     )
 
 

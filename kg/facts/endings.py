@@ -73,6 +73,13 @@ def ends(document: Document, items: list[Item], n: int) -> str:
     return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
 
 
+def ends_all(document: Document, items: list[Item], n: int, first: Name) -> bool:
+    """ "Hai ông A, B, và C, D, bị cách chức", "ông A, B; ông C, D, cùng bị cách chức": does it befall the first too?"""
+    together = {"cùng", "đều"} & set(gap(document, items[n].end, items[n + 1].start))
+    told = document.keys[first.end : items[n + 1].start]
+    return bool(together or first.many) and "." not in told and not any(isinstance(x, Trigger) for x in items[:n])
+
+
 def dies(document: Document, items: list[Item], k: int) -> bool:
     """ "… A từ trần", "A, người vừa qua đời": does the verb right after the person at item k say so?"""
     after = items[k + 1] if k + 1 < len(items) else None
@@ -89,12 +96,12 @@ def leaves(document: Document, items: list[Item], k: int) -> str:
         return ""
     governs = at + 1 < len(items) and isinstance(items[at + 1], Chain | Name | Body)
     lead = document.keys[items[k].end : verb.start]
-    done = lead[:1] == ["bị"] or lead[1:2] == ["bị"]
+    done = lead[:1] == ["bị"] or lead[1:2] == ["bị"] or lead[:3] == ["cũng", "đã", "bị"]
     plain = set(lead) <= _BEFORE_LEAVING and (done or document.keys[verb.start] in _OF_ONES_OWN)
     return verb.kind if not governs and len(lead) < 10 and (plain or done) else ""
 
 
-_BEFORE_LEAVING = frozenset({"đã", "vừa", "mới", "tuyên", "bố", "chính", "thức", "bất", "ngờ", "bị"})
+_BEFORE_LEAVING = frozenset({"cũng", "đã", "vừa", "mới", "tuyên", "bố", "chính", "thức", "bất", "ngờ", "bị"})
 _BEFORE_DEATH = frozenset({",", "người", "đã", "vừa", "mới"})
 # verbs of leaving whose subject is who leaves
 _OF_ONES_OWN = word_set("leaving by oneself")

@@ -45,6 +45,8 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     if _no_ones(document, items, n, around, names) or _of_kin(document, items, around, pronoun):
         return
     status = mode if mode != "hold" else held(document, items, n)
+    if mode in {"appoint", "transfer"} and len(chain.posts) > 1 and _one_by_one(document, items, around):
+        status = "former"
     if names and (pronoun is None or pronoun.start < names[-1].start):
         since = document.keys[names[-1].end : chain.start]
         own = "(" in since and ")" not in since  # "ông A và bà B - nguyên C (hiện là D)": of B alone
@@ -63,6 +65,12 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         yield Claim(
             replace(meant, start=pronoun.start, end=pronoun.end), chain, "former" if then else status, "pronoun"
         )
+
+
+def _one_by_one(document: Document, items: list[Item], around: Around) -> bool:
+    """ "Sau đó, ông lần lượt được bổ nhiệm làm A, B, C": are the posts steps of one person's career?"""
+    start = items[around.at - 1].start if around.at else 0
+    return document.keys[max(start - 2, 0) : start] == ["lần", "lượt"]
 
 
 def _back_then(document: Document, chain: Chain) -> bool:

@@ -103,7 +103,7 @@ _BIRTH = re.compile(r"\b(?:sinh|SN)(?: ngày| năm| tháng)?[ :]*$")
 
 
 def _overtaken(told: list[Told]) -> list[Told]:
-    """A step of a career is over if a later one, told soon after, is."""
+    """A step of a career is over if a later one, told soon after, is, or is held since a day that it names."""
     over: dict[str, int] = {}  # where the last step that is over stands, from the end on
     found: list[Told] = []
     for one in reversed(told):
@@ -111,7 +111,7 @@ def _overtaken(told: list[Told]) -> list[Told]:
         undated = p.status in {"appointed", "current"} and not (p.start or p.end or one.goes_on)
         if one.step and undated and p.evidence.end < over.get(p.person, -1) <= p.evidence.end + _SOON:
             one = replace(one, position=replace(p, status="former"), inferred=True)
-        if p.rule in NARRATED and one.position.status == "former":
+        if p.rule in NARRATED and (one.position.status == "former" or (p.status == "current" and p.start)):
             over[p.person] = p.evidence.start
         found.append(one)
     return found[::-1]

@@ -13,8 +13,8 @@ from kg.lexicon import word_set
 _FILLER = word_set("apposition")
 
 
-# before a person's home, or the one whose relative the person is
-_HOME = word_set("relatives") | {"trú", "ngụ", "quê", "ở", "thường"}
+# before a person's home, the one whose relative the person is, "đảng viên", "thương binh", another name
+_HOME = word_set("relatives") | {"trú", "ngụ", "quê", "ở", "thường", "đảng", "thương", "tức"}
 _MARKS = frozenset({",", "-", "–", "(", "là", ":"})
 
 
@@ -36,8 +36,8 @@ def without_honours(between: list[str]) -> list[str]:
     """The gap without ", Anh hùng Lao động"."""
     k, kept = 0, list[str]()
     while k < len(between):
-        honoured = honour_end(between, k + 1) if between[k] == "," else None
-        if honoured is None:
+        honoured = honour_end(between, k + 1) if between[k] in {",", "("} else None
+        if honoured is None or between[k] == "(":
             kept.append(between[k])
         k = honoured or k + 1
     return kept

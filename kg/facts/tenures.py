@@ -23,6 +23,8 @@ def in_time(
     today = today_of(document, memory, dates)
     if status == "appointed" and claim.rule in NARRATED and _term_runs(document, claim, post, dates, today):
         return "current"
+    if status == "appointed" and _TILL_NOW.match(document.tokens.text, document.tokens.ends[post.end - 1]):
+        return "current"
     status = _by_date(today, status, *tenure)
     if (
         status == "current"
@@ -30,6 +32,8 @@ def in_time(
         and not post.said
         and _term_is_over(document, claim, post, dates, today)
     ):
+        return "former"
+    if status == "current" and not claim.status and _after_what_is_over(document, post, dates, today):
         return "former"
     goes_on = claim.status == "current" and "tiếp tục" not in _before(document, claim)
     told = claim.rule in NARRATED and not goes_on
@@ -45,9 +49,18 @@ def in_time(
         left = post.mode != "member" and moved_on(document, post.end)
         if left or _in_a_year(document, post, dates, today):
             return "former"
-    at, end = document.tokens.ends[post.end - 1], document.sentence_spans[document.sentence_of(post.start)][1]
-    rest = document.tokens.text[at : min(at + 30, end)]
-    return "current" if status == "appointed" and "đến nay" in rest else status
+    return status
+
+
+# "được bổ nhiệm làm A | từ năm 2011 đến nay"
+_TILL_NOW = re.compile(r"[^,.;\n]{0,22}\bđến nay\b(?! (?:là|ông|bà|được))")
+
+
+def _after_what_is_over(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
+    """ "Từ năm 1994 đến 1998, ông là A, hai năm sau đó giữ chức B": is B the next step after one of years ago?"""
+    start, at = document.sentence_spans[document.sentence_of(post.start)][0], document.tokens.starts[post.start]
+    before = [d for d in within(dates, start, at) if d.kind in {"range", "date", "since"}]
+    return is_long_before(before, today) and "sau đó" in document.tokens.text[before[-1].end : at]
 
 
 def _until_another(document: Document, post: Post) -> bool:
@@ -137,9 +150,13 @@ def dates_of(
 
 
 def _of_what_is_before(between: str, document: Document, claim: Claim) -> bool:
-    """ "(từ 2006 - 2012); Vụ trưởng B", "Trước khi làm A (11-2016), ông giữ chức B": is the date in the bracket A's?"""
+    """ "(từ 2006 - 2012); Vụ trưởng B", "Trước khi làm A (11-2016), ông giữ chức B": is the date A's?"""
     closes = between.count(")") > between.count("(")
-    return ";" in between or (closes and (claim.rule not in NARRATED or before_that(document, claim.chain)))
+    return (
+        ";" in between
+        or "sau đó" in between
+        or (closes and (claim.rule not in NARRATED or before_that(document, claim.chain)))
+    )
 
 
 def _dates_after(
@@ -151,6 +168,8 @@ def _dates_after(
         lead = document.tokens.text[at : date.start].lower()
         if any(stop in lead for stop in _STOPS) or _SAYS & set(lead.split()):
             break
+        if "," in lead and _NEXT_STEP.match(document.tokens.text, date.end):
+            break  # "được bầu làm A, từ năm 2010 | là B"
         if date.kind == "range" or (date.kind == "period" and _FOR_YEARS.fullmatch(lead)):
             if date.precision == "day":
                 break  # a few days are no term of office
@@ -169,9 +188,10 @@ def _dates_after(
 # "trong 18 năm, giai đoạn 2003-2021"
 _FOR_YEARS = re.compile(r",?\s*(?:trong (?:hơn |gần )?\w+ năm)?,?\s*")
 # after these the dates are of something else
-_STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"')
+_STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"', "trước khi")
 # with these before it a day ends the post: "nguyên Bí thư … nghỉ hưu từ ngày 1/7"
 _OVER = ("nghỉ hưu", "thôi ", "nghỉ việc", "từ trần", "qua đời", "miễn nhiệm")
+_NEXT_STEP = re.compile(r",?\s*(?:(?:ông|bà)(?:\s[A-ZĐ]\w+)?\s)?(?:là|làm|giữ|được|chuyển|về|đảm|trở|nhận)\b")
 # after a verb of saying the dates are of what is said
 _SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát", "thông"})
 

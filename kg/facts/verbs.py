@@ -26,6 +26,8 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
     k = n - 1
     if document.keys[chain.start - 1 : chain.start] in (["bị"], ["được"]):
         return "", None  # "từng bị Thủ tướng cách chức": who does it, not what somebody had
+    if _decides(document, items, n):
+        return "", None
     if (head := _head_of_list(document, items, n)) is not None:
         first, verb = head
         found.append(verb.kind)
@@ -63,6 +65,17 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
     return _combined(found), first + 1
 
 
+def _decides(document: Document, items: list[Item], n: int) -> bool:
+    """ "Quốc hội phê chuẩn và Chủ tịch nước bổ nhiệm chức vụ B": do the posts name who does it?"""
+    keys, verb = document.keys, items[n + 1] if n + 1 < len(items) else None
+    does = isinstance(verb, Trigger) and verb.start == items[n].end and keys[verb.start] in _DECIDING
+    governs = n + 2 < len(items) and isinstance(items[n + 2], Chain | Name)
+    return does and governs and keys[items[n].start - 1] in {"và", ","}
+
+
+_DECIDING = frozenset({"bổ", "phê", "miễn", "cách", "điều"})
+
+
 def _after_that(document: Document, verb: Trigger) -> bool:
     """Does "sau khi" open the clause of the verb, and a comma end it?"""
     keys, first = document.keys, document.sentence_start(verb.start)
@@ -82,6 +95,9 @@ def _looks_through(
     if not found:
         return False
     if isinstance(item, Name):
+        first = document.sentence_start(item.start)
+        if document.keys[first : first + 2] == ["trước", "khi"] and document.keys[item.start - 1] == ",":
+            return False  # "trước khi về nhận nhiệm vụ mới, ông A giữ chức B"
         return all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in between)
     if isinstance(item, Chain):
         if isinstance(items[k + 1], Name) and items[k + 1].start == item.end:

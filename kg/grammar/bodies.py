@@ -197,7 +197,12 @@ def _of_party(document: Document, i: int, j: int, head: Head, expects_person: bo
     n = len(tokens)
     if j < n and tokens.keys[j] == "khối":
         return _gathering(
-            document, i, _words_at(document, j, phrase_set("blocs")) or j + 1, head, expects_person, "province"
+            document,
+            i,
+            _words_at(document, j, phrase_set("blocs")) or j + 1,
+            head,
+            expects_person,
+            "unknown" if head.kind == "chi-bo" else "province",
         )
     if head.kind == "chi-bo" and j < n and tokens.words[j][0].isdigit():
         return _gathering(document, i, j + 1, head, expects_person, "")  # "Chi bộ 5A xã Vĩnh Lộc A"
@@ -490,10 +495,20 @@ _WITH_SMALL_TAILS = frozenset({"phòng", "ban", "đội", "tổ", "trung", "khoa
 _NO_PART_OF_NAMES = frozenset({"và", "thành", "với", "vào"})
 
 
+def gate_end(document: Document, j: int) -> int:
+    """Where the name of a border gate, port or airport ends: "Chi cục Hải quan cửa khẩu | Lao Bảo"; j if none is
+    there."""
+    before, stop = " ".join(document.keys[max(j - 6, 0) : j]), capital_run(document, j) if j < len(document.keys) else j
+    name = document.keys[j:stop]
+    return stop if before.endswith(phrase_set("gates")) and 0 < len(name) < 4 and person_score(name) <= 2 else j
+
+
 def _attached(document: Document, i: int, end: int, text: str, head: Head, expects_person: bool) -> Body:
     """What a department hangs on: a unit, a committee, a ministry; else the context's."""
     tokens = document.tokens
     n = len(tokens)
+    if (stop := gate_end(document, end)) > end:
+        return Body(i, stop, head.kind, f"{text} {tokens.span(end, stop)}")
     end = _past_abbreviation(document, end)
     if head.kind == "co-quan" and tokens.keys[end : end + 2] == ["trung", "ương"]:
         return Body(i, end + 2, head.kind, f"{text} {tokens.span(end, end + 2)}")  # "Ban Chỉ đạo … Trung ương"

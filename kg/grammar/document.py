@@ -12,7 +12,7 @@ from kg.articles.furniture import furniture
 from kg.grammar.lists import breaks_a_name, canonical_names, short_names, stop_words, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score
 from kg.language.sentences import sentences
-from kg.lexicon import phrase_set, rows
+from kg.lexicon import phrase_set, rows, word_set
 from kg.model import Article, Evidence, Unit
 from kg.register import Register
 from kg.text import key
@@ -238,8 +238,19 @@ def capital_run(document: Document, i: int) -> int:
         j += 1
         if tokens.keys[j : j + 2] == ["ảnh", ":"] or _term_follows(tokens, j):
             break  # "Nguyễn Hải Ninh ẢNH: GIA HÂN", "Thành đoàn Hà Nội Khóa 12"
-        j += 2 * (j + 1 < n and tokens.words[j] == "." and _initial(tokens, j))
+        while j + 1 < n and tokens.words[j] == "." and _initial(tokens, i, j):
+            j += 2
+        if j < n and tokens.keys[j] in word_set("name particles") and not is_syllable(tokens.keys[i]):
+            j = _past_particles(tokens, j)
     return j
+
+
+def _past_particles(tokens: Tokens, j: int) -> int:
+    """ "Ursula | von der | Leyen": the particles inside a name from abroad."""
+    k = j
+    while k < len(tokens) and tokens.keys[k] in word_set("name particles"):
+        k += 1
+    return k if k < len(tokens) and tokens.caps[k] else j
 
 
 def _term_follows(tokens: Tokens, j: int) -> bool:
@@ -251,10 +262,15 @@ _TERM = word_key("khóa")
 _NUMBER = re.compile(r"\d+|[IVX]+")
 
 
-def _initial(tokens: Tokens, j: int) -> bool:
-    """Is the full stop at token j that of an initial inside a name: "Eliot L.Engel"?"""
-    letter = len(tokens.words[j - 1]) == 1 and tokens.ends[j - 1] == tokens.starts[j]
-    return letter and tokens.caps[j + 1] and tokens.starts[j + 1] == tokens.ends[j] and len(tokens.words[j + 1]) > 2
+def _initial(tokens: Tokens, i: int, j: int) -> bool:
+    """Is the full stop at token j that of an initial inside the name from token i: "Eliot L.Engel", "J.D. Vance"?"""
+    letters = set(tokens.words[j - 1][1::2]) <= {"."} and tokens.ends[j - 1] == tokens.starts[j]
+    # a space may follow it in names from abroad; "Trần Văn T. | Cảnh sát …", "N.V.A. | Công an" end with a letter
+    foreign = tokens.keys[i] if len(tokens.words[i]) > 1 else tokens.keys[j + 1]
+    inside = not is_syllable(foreign)
+    near = tokens.starts[j + 1] == tokens.ends[j] or inside
+    further = len(tokens.words[j + 1]) == 1 and tokens.words[j + 2 : j + 3] == ["."]
+    return letters and near and tokens.caps[j + 1] and (further or len(tokens.words[j + 1]) > 2)
 
 
 def _first_look(document: Document) -> None:

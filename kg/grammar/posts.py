@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kg.grammar.bodies import body_at
+from kg.grammar.bodies import body_at, gate_end
 from kg.grammar.body import Body
 from kg.grammar.brands import brand, of_no_list, unknown
 from kg.grammar.document import Document, capital_run
@@ -354,7 +354,7 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         if as_head is not None and as_head.end > j:
             body = as_head
         elif (body is None or _is_field(word, body)) and j < n and (end := _field_end(document, j, word)):
-            end += is_roman(document, end)
+            end = gate_end(document, end + is_roman(document, end))
             body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}", head="*")
             body.lacks = "province" if word == "Chi cục" else ""
             inner = body_at(document, end, True) if end < n else None

@@ -9,7 +9,7 @@ from kg.grammar.names import person_score
 from kg.grammar.sectors import is_compound, spelt_to_mark
 from kg.grammar.units import Place, unit_type_at, units_at
 from kg.lexicon import words
-from kg.tokens import is_syllable, word_key
+from kg.tokens import Tokens, is_syllable, word_key
 
 
 def named(document: Document, i: int, j: int, head: Head, expects_person: bool) -> Body | None:
@@ -168,6 +168,8 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
             photo = k + 1 < n and tokens.keys[k + 1] == "ảnh"
             if k == j or k + 1 >= n or photo or not tokens.caps[k + 1] or roles().at(tokens.keys, k + 1):
                 break
+        elif word == "." and k == end and _between_letters(tokens, k):
+            pass
         elif word.isdigit() and k == end:
             end = k + 1
         elif word == "số" and k == end and tokens.words[k + 1 : k + 2] and tokens.words[k + 1].isdigit():
@@ -184,6 +186,15 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
             small += 1
         k += 1
     return end
+
+
+def _between_letters(tokens: Tokens, k: int) -> bool:
+    """Is the full stop at token k inside an abbreviation: "Công ty TNHH I | . | V.C"?"""
+    letter = len(tokens.words[k - 1]) == 1 and tokens.ends[k - 1] == tokens.starts[k]
+    if not letter or k + 1 >= len(tokens) or not tokens.caps[k + 1]:
+        return False
+    apart = tokens.words[k - 2] == "." and len(tokens.words[k + 1]) == 1  # "I.V. | C"
+    return apart or tokens.starts[k + 1] == tokens.ends[k]
 
 
 def _name_to_mark(document: Document, k: int) -> bool:

@@ -114,7 +114,8 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     if _NO_PERSONS & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
         return False  # "Chủ tịch Hội đồng thành viên | Vietnam Airlines"
     if isinstance(before, Chain) and before.end == item.start and _takes_name(before):
-        long_enough = 2 <= len(keys) <= 4 or (len(keys) == 1 and _abroad(before) and not is_syllable(keys[0]))
+        single = len(keys) == 1 and _abroad(before) and not is_syllable(keys[0])
+        long_enough = single or 2 <= len(keys) - keys.count(".") <= 4
         unit = len(keys) == 2 and document.kinds(name) and not _has_place(before)  # "Trung tâm giống cây Thọ Xuân"
         if long_enough and not unit:
             return True

@@ -115,11 +115,11 @@ def _first_words() -> frozenset[str]:
 
 
 def _skipped(document: Document) -> bytearray:
-    """1 for each token in the page's furniture, and in titles of honour, that are told between commas."""
+    """1 for each token of the page's furniture, of titles of honour between commas, and of other names in brackets."""
     tokens = document.tokens
     flags = bytearray(len(tokens))
     for i, k in enumerate(tokens.keys):
-        if k == "," and (end := honour_end(tokens.keys, i + 1)) is not None:
+        if k in {",", "("} and (end := honour_end(tokens.keys, i + 1) or _alias_end(tokens.keys, i)):
             flags[i + 1 : end] = b"\1" * (end - i - 1)
     spans = iter(sorted(document.furniture))
     span = next(spans, None)
@@ -131,6 +131,13 @@ def _skipped(document: Document) -> bytearray:
         if span[0] <= start:
             flags[i] = 1
     return flags
+
+
+def _alias_end(keys: list[str], k: int) -> int:
+    """ "(tức A “nhôm” | , nguyên …": the index after another name in the bracket at index k, 0 if none opens it."""
+    if keys[k : k + 2] != ["(", "tức"]:
+        return 0
+    return next((end for end in range(k + 3, min(k + 10, len(keys))) if keys[end] in {",", ")"}), 0)
 
 
 def _items_at(document: Document, i: int) -> list[Item]:
@@ -159,7 +166,7 @@ def honour_end(keys: list[str], k: int) -> int | None:
     """The index after a title of honour at index k that a comma ends: "Anh hùng Lao động | ,"."""
     if k >= len(keys) or keys[k] not in _first_honours():
         return None
-    ends = (k + n for n in range(3, 8) if " ".join(keys[k : k + n]) in phrase_set("honorary titles"))
+    ends = (k + n for n in range(2, 8) if " ".join(keys[k : k + n]) in phrase_set("honorary titles"))
     return next((end for end in ends if keys[end : end + 1] == [","]), None)
 
 
@@ -373,7 +380,7 @@ def _capitals(document: Document, i: int) -> list[Item]:
     if (p := press().at(tokens.keys, i)) and p[0] >= end:
         return [Body(i, p[0], "bao-chi", tokens.span(i, p[0]), head="press")]
     if len(tokens.words[i]) == 1 and i + 1 < len(tokens) and tokens.words[i + 1] == ".":
-        end = _initials(document, i, i + 1)
+        end = max(end, _initials(document, i, i + 1))
     opens = i == 0 or tokens.words[i - 1] in {".", "\n", ":", "“", '"', "-", "–", "!", "?", "…", "...", ")", ";"}
     if opens and end - i >= 2 and tokens.keys[i] in words("openers.txt"):
         keys = tokens.keys[i:end]
