@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.grammar.document import Document
-from kg.grammar.scan import Item, Name
+from kg.grammar.scan import Item, Name, Trigger
 from kg.lexicon import phrase_set, word_set
 
 
@@ -29,6 +30,7 @@ class Spoken:
             self.last = None
             self._by_sex.clear()
             return
+        subject = _given(document, items, subject) or subject
         self.last = subject
         if sex(subject):
             self._by_sex[sex(subject)] = subject
@@ -54,6 +56,15 @@ def _subject(document: Document, items: list[Item]) -> Name | None:
     after = _first(items[items.index(first) + 1 :])
     lead = document.keys[first.end : after.start] if after is not None else []
     return after if lead == [","] else first
+
+
+def _given(document: Document, items: list[Item], subject: Name) -> Name | None:
+    """ "Chủ tịch A bổ nhiệm B làm C": of whom the next sentence tells is B."""
+    for verb, other in pairwise(items[items.index(subject) + 1 :]):
+        if isinstance(verb, Trigger) and isinstance(other, Name) and other.text and verb.end == other.start:
+            acts = not {"được", "bị"} & set(document.keys[subject.end : verb.end])
+            return other if acts and verb.kind in {"appoint", "transfer"} else None
+    return None
 
 
 def _tells_of_another(document: Document, items: list[Item], subject: Name) -> bool:

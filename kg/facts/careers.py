@@ -44,12 +44,6 @@ def before_that(document: Document, chain: Chain) -> bool:
     return document.keys[first : first + 2] in (["trước", "khi"], ["trước", "đó"], ["trước", "đây"], ["trước", "kia"])
 
 
-def at_that_time(document: Document, chain: Chain) -> bool:
-    """ "Thời đó, bí thư là ông A": who held it then is said, not who holds it."""
-    first = document.sentence_start(chain.start)
-    return " ".join(document.keys[first : first + 2]) in {"", *phrase_set("at that time")}
-
-
 def past_behind(document: Document, chain: Chain) -> bool:
     """ "ông A - Bí thư Huyện ủy B lúc đó - …": do the words right behind the posts say that their time is over?"""
     behind = document.keys[chain.end : chain.end + 4]
@@ -89,6 +83,8 @@ def then_also(document: Document, before: Chain, chain: Chain) -> bool:
     between = " ".join(gap(document, before.end, chain.start))
     if between == "(" and chain.posts[0].status == "former" and document.keys[chain.end : chain.end + 1] == [")"]:
         return True  # "ông A, Phó Chủ tịch B (nguyên Phó Giám đốc C), …"
+    if between in {"(", ";"} and document.keys[chain.start] == "hiện":
+        return True  # "ông A, nguyên B (hiện là C)"
     if between in (
         "cũng là",
         ", cũng là",

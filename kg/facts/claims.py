@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
 from kg.facts.careers import (
-    at_that_time,
     before_that,
     goes_on,
     in_profile,
@@ -30,12 +29,13 @@ from kg.facts.careers import (
 from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
 from kg.facts.endings import dies, ends, ends_all, leaves, loses_party_posts, removed
-from kg.facts.governed import governed, joining, told_beside
+from kg.facts.governed import back_then, governed, joining, told_beside
 from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members
 from kg.facts.spans import after_relative, gap, in_apposition, in_brackets, without_remark
 from kg.facts.succession import is_successor
 from kg.facts.verbs import mode_of
+from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.lists import heads, roles
@@ -210,6 +210,8 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
         served = next((x for x in items[:n] if isinstance(x, Name) and x.text), left)  # "A từng là thư ký của B, là …"
         once = "từng" in document.keys[served.end : left.start]
         return [Claim(served, chain, "former" if once else "", "person-post")]
+    if left_gap[:1] == ["khỏi"] and (away := removed(document, items, left, made)):
+        return [Claim(left, chain, away, "trigger")]  # "miễn nhiệm bà A khỏi chức vụ B"
     left_gap, names = _those_before(document, items, left, chain, left_gap)
     if (
         not names
@@ -298,7 +300,7 @@ def _introduced(document: Document, items: list[Item], n: int, around: Around, m
     told = told or ("appoint" if between == ["là"] and is_successor(document, items, n - 1) else "")
     told = told or ends(document, items, m + (m + 1 < len(items) and isinstance(items[m + 1], Chain)))
     past = then_past(between) or (
-        between[-1:] == ["là"] and (at_that_time(document, chain) or before_that(document, chain))
+        between[-1:] == ["là"] and (back_then(document, chain) or before_that(document, chain))
     )
     one = between in ([","], ["-"], ["–"]) and not chain.plural  # "Chủ tịch Tập đoàn A - ông B và bà C, con gái của D"
     names = [right] if one else _group(document, items, m)
@@ -368,7 +370,7 @@ def _beside_another(document: Document, chain: Chain, left: Name | None) -> bool
 def _long_ago(document: Document, chain: Chain, left_gap: list[str]) -> bool:
     return (
         then_past(left_gap)
-        or (left_gap[-1:] == ["là"] and before_that(document, chain))
+        or (left_gap[-1:] == ["là"] and (before_that(document, chain) or back_then(document, chain)))
         or document.keys[chain.end : chain.end + 2] == ["trước", "khi"]
         or past_behind(document, chain)
     )
@@ -421,7 +423,8 @@ def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name
         item = items[k]
         if isinstance(item, Name):
             return item
-        if isinstance(item, Trigger | OtherPlace | Place | Name):
+        member = isinstance(item, Body) and document.keys[item.start - 2 : item.start] == ["đảng", "viên"]
+        if member or isinstance(item, Trigger | OtherPlace | Place):
             k += step
             continue
         return None

@@ -15,7 +15,7 @@ from kg.lexicon import word_set
 
 
 def removed(document: Document, items: list[Item], name: Name, made: list[Claim]) -> str:
-    """ "cách chức (đối với) ông A - B và ông C - D": the posts beside whom a verb of removing befalls are lost.
+    """ "cách chức (chức vụ, đối với) ông A - B và ông C - D": the posts beside whom a verb removes are lost.
 
     So are those of "quyết định nghỉ hưu cho ông A - B".
     """
@@ -23,7 +23,7 @@ def removed(document: Document, items: list[Item], name: Name, made: list[Claim]
     before = [x for x in items[:at] if not (isinstance(x, Trigger) and x.kind == "to")]
     verb = before[-1] if before else None
     if isinstance(verb, Trigger):
-        whom = verb.end == name.start or gap(document, verb.end, name.start) == ["đối", "với"]
+        whom = set(gap(document, verb.end, name.start)) <= {"đối", "với", "chức", "vụ", "danh"}
         befalls = verb.kind == "remove" and whom and document.keys[verb.start] in word_set("done to")
         retires = verb.kind == "retire" and gap(document, verb.end, name.start) in (["cho"], ["đối", "với"])
         return verb.kind if (befalls and not _asked(document, verb)) or retires else ""

@@ -18,6 +18,7 @@ from kg.grammar.naming import name_central
 from kg.grammar.posts import Post
 from kg.grammar.scan import Item, Name, Run, Trigger
 from kg.lexicon import phrase_set, word_set
+from kg.tokens import word_key
 
 
 def governed(document: Document, items: list[Item], n: int, around: Around, spoken: Spoken) -> Iterator[Claim]:
@@ -27,8 +28,10 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         return
     chain = items[n]
     assert isinstance(chain, Chain)
+    verb = items[around.at - 1] if around.at else None
+    stripped = mode == "former" and verb is not None and document.keys[verb.start] == _STRIP
     if (
-        mode in {"remove", "appoint", "transfer", "propose", "candidate", "current"}
+        (stripped or mode in {"remove", "appoint", "transfer", "propose", "candidate", "current"})
         and right is not None
         and right.text
         and right_gap is not None
@@ -45,7 +48,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     if _no_ones(document, items, n, around, names) or _of_kin(document, items, around, pronoun):
         return
     status = mode if mode != "hold" else held(document, items, n)
-    if mode in {"appoint", "transfer"} and len(chain.posts) > 1 and _one_by_one(document, items, around):
+    if mode in {"appoint", "transfer"} and _a_step(document, items, around, chain):
         status = "former"
     if names and (pronoun is None or pronoun.start < names[-1].start):
         since = document.keys[names[-1].end : chain.start]
@@ -53,7 +56,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         group = [names[-1]] if own else _together(document, items, items.index(names[-1]))
         for name in group:
             then = name.start > 0 and document.keys[name.start - 1] in _TIMES  # "Thời ông A làm Bí thư …"
-            past = "former" if then or (status in {"", "current"} and _back_then(document, chain)) else ""
+            past = "former" if then or (status in {"", "current"} and back_then(document, chain)) else ""
             yield Claim(name, chain, past or _planned(document, items, n) or status, "trigger")
     elif (
         pronoun is not None
@@ -61,22 +64,27 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         and (meant := spoken.meant(pronoun, items[: items.index(pronoun)])) is not None
     ):
         then = document.keys[max(pronoun.start - 1, 0)] in _TIMES  # "từ thời ông còn làm B"
-        then |= status in {"", "current"} and _back_then(document, chain)
+        then |= status in {"", "current"} and back_then(document, chain)
         yield Claim(
             replace(meant, start=pronoun.start, end=pronoun.end), chain, "former" if then else status, "pronoun"
         )
 
 
-def _one_by_one(document: Document, items: list[Item], around: Around) -> bool:
-    """ "Sau đó, ông lần lượt được bổ nhiệm làm A, B, C": are the posts steps of one person's career?"""
+def _a_step(document: Document, items: list[Item], around: Around, chain: Chain) -> bool:
+    """ "Sau đó, ông lần lượt được bổ nhiệm làm A, B, C"; "có một thời gian được điều động làm A": steps of a career."""
     start = items[around.at - 1].start if around.at else 0
-    return document.keys[max(start - 2, 0) : start] == ["lần", "lượt"]
+    before = [k for k in document.keys[max(start - 3, 0) : start] if k != "được"][-2:]
+    return before == ["thời", "gian"] or (len(chain.posts) > 1 and before == ["lần", "lượt"])
 
 
-def _back_then(document: Document, chain: Chain) -> bool:
+# "xóa tư cách nguyên Chủ tịch UBND huyện A nhiệm kỳ 2011 - 2016 đối với ông B"
+_STRIP = word_key("xóa")
+
+
+def back_then(document: Document, chain: Chain) -> bool:
     """ "Thời điểm đó, ông A đang là B": do the words that open the sentence, or what is quoted, tell of another day?"""
     keys, first = document.keys, document.sentence_start(chain.start)
-    openings = [first, *(k + 1 for k in range(first, chain.start) if keys[k] in {":", "“", '"'})]
+    openings = [first, *(k + 1 for k in range(first, chain.start) if keys[k] in {":", "“", '"', "("})]
     return any(" ".join(keys[k : k + size]) in phrase_set("at that time") for k in openings for size in (2, 3))
 
 
@@ -138,7 +146,7 @@ def _together(document: Document, items: list[Item], last: int) -> list[Name]:
     joined, edge = _row_of_many(document, items, last), items[last].start
     for k in range(last - 1, -1, -1):
         item, between = items[k], gap(document, items[k].end, edge)
-        if isinstance(item, Chain) and k and isinstance(items[k - 1], Name) and between in (["và"], [",", "và"]):
+        if isinstance(item, Chain) and k and isinstance(items[k - 1], Name) and between in _AND:
             if not in_apposition(gap(document, items[k - 1].end, item.start)):
                 break
             joined, edge = True, item.start
@@ -151,6 +159,9 @@ def _together(document: Document, items: list[Item], last: int) -> list[Name]:
         found.append(item)
         edge = item.start
     return [x for x in found if isinstance(x, Name)]
+
+
+_AND = (["và"], [",", "và"], [")", "và"], [")", ",", "và"])
 
 
 def _row_of_many(document: Document, items: list[Item], last: int) -> bool:
@@ -200,7 +211,7 @@ def _falls_to(document: Document, items: list[Item], around: Around) -> bool:
         if document.keys[at - 2 : at] == ["đối", "với"] and not {";", "."} & set(around.right_gap or []):
             return True
     # "… giai đoạn 2011-2016 với ông A"
-    words = {w for w in around.right_gap or [] if not w[0].isdigit()} - {"giai", "đoạn", "-", "–"}
+    words = {w for w in around.right_gap or [] if not w[0].isdigit()} - {"giai", "đoạn", "thời", "kỳ", "-", "–"}
     if not words or not words <= {"đối", "với", "cho", "của", ",", "là"} or not words & {"với", "cho", "của"}:
         return False
     verb = items[around.at - 1] if around.at else None

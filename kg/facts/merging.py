@@ -24,7 +24,7 @@ class Told:
     `goes_on`: a verb says that it is held still; `step`: "sau đó", "rồi" tell that it came after another; `state`: the
     country, where it is a post that each state has ("" where it goes without saying that it is ours); `got`: the
     year in which it was got, 0 if that is not told; `got_long_ago`: it is over only because of that year; `unsure`:
-    of which state is not certain.
+    of which state is not certain; `told_of`: the year of the last date before the post in its sentence, 0 if none.
     """
 
     position: Position
@@ -36,6 +36,7 @@ class Told:
     got: int = 0
     got_long_ago: bool = False
     unsure: bool = False
+    told_of: int = 0
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}

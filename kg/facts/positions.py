@@ -28,6 +28,7 @@ from kg.facts.circumstances import is_denied
 from kg.facts.claim import NARRATED, Claim
 from kg.facts.claims import claims
 from kg.facts.endings import dies
+from kg.facts.holding import one_at_a_time, promoted
 from kg.facts.merging import CONFIDENCE, Told, merged
 from kg.facts.spans import after_relative, within
 from kg.facts.succession import successions
@@ -95,7 +96,7 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
         spoken.hear(document, items)
     year = int(today_of(document, memory, dates)[:4] or 0)
-    positions = _last_steps(_in_order(_overtaken(positions), year), year)
+    positions = promoted(one_at_a_time(_last_steps(_in_order(_overtaken(positions), year), year), year))
     return merged([_of_the_dead(one) if one.position.person in dead else one for one in positions])
 
 
@@ -121,12 +122,12 @@ def _overtaken(told: list[Told]) -> list[Told]:
 _SOON = 500
 
 
-def _got_in(document: Document, post: Post, dates: list[DateMention], start: str | None) -> int:
-    """The year in which the post was got, by its own date or the last one before it in the sentence."""
+def _year_of(document: Document, post: Post, dates: list[DateMention]) -> int:
+    """The year of the last date before the post in its sentence, 0 if there is none."""
     tokens = document.tokens
     first = document.sentence_spans[document.sentence_of(post.start)][0]
     before = [d.value for d in within(dates, first, tokens.starts[post.start]) if d.kind in {"date", "since"}]
-    return int((start or (before[-1] if before else "0"))[:4])
+    return int(before[-1][:4]) if before else 0
 
 
 def _last_steps(told: list[Told], year: int) -> list[Told]:
@@ -393,8 +394,12 @@ def _positions(
         inferred = step or (timed == "former" != status and end is None)
         follows = claim.rule in NARRATED and not _is_seat(post) and is_step(document, claim.chain)
         got_long_ago = (timed, status, end) == ("former", "appointed", None)
-        since_when = _got_in(document, post, dates, start) if claim.rule in NARRATED else 0
-        yield Told(position, inferred, implied, goes_on, follows, _state(post, place), since_when, got_long_ago, unsure)
+        told_of = _year_of(document, post, dates)
+        since_when = int(start[:4]) if start else told_of
+        yield Told(
+            position, inferred, implied, goes_on, follows, _state(post, place),
+            since_when if claim.rule in NARRATED else 0, got_long_ago, unsure, told_of,
+        )  # fmt: skip
 
 
 def _take_unit(post: Post, before: Place | None) -> None:

@@ -129,6 +129,8 @@ def dates_of(
         lead_in = None
     if lead_in and _of_what_is_before(tokens.text[lead_in.end : tokens.starts[post.start]], document, claim):
         lead_in = None
+    if lead_in and lead_in.kind == "since" and "từng" in tokens.text[lead_in.end : tokens.starts[post.start]].split():
+        lead_in = None  # "làm báo từ năm 1989, từng làm A"
     if lead_in and lead_in.kind == "range" and lead_in.precision == "day":
         lead_in = None  # "Từ ngày 6 đến 8/1, … họp": a few days are no term of office
     found = _dates_after(document, post, dates, status)

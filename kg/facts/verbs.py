@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.facts.spans import gap, in_apposition
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
@@ -56,13 +58,20 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
     acting = isinstance(chain, Chain) and chain.posts[0].role.startswith("Quyền ")  # "được giao quyền Giám đốc"
     if first is None or (all(f.endswith("?") for f in found) and not acting):
         return "", None
-    start = items[first].start
-    # "không chấp hành quyết định điều động"
+    denied = _is_denied(document, items[first].start)
+    return "denied" if denied else _combined([f.rstrip("?") for f in found]), first + 1
+
+
+def _is_denied(document: Document, start: int) -> bool:
+    """ "không chấp hành quyết định | điều động", "không đủ cơ sở để | công nhận": is what the verb says not so?"""
     decided = document.keys[max(start - 2, 0) : start] == ["quyết", "định"]
     if _DENIALS & set(document.keys[max(start - (6 if decided else 3), 0) : start]):
-        return "denied", first + 1
-    found = [f.rstrip("?") for f in found]
-    return _combined(found), first + 1
+        return True
+    lead = document.keys[max(start - 10, document.sentence_start(start)) : start]
+    return _NOT_FIT.search(" ".join(lead)) is not None and not {"nhưng", "vẫn", "mà"} & set(lead)
+
+
+_NOT_FIT = re.compile(r"\b(?:không|chưa) (?:đủ|có) (?:cơ sở|điều kiện|căn cứ|tiêu chuẩn)\b")
 
 
 def _decides(document: Document, items: list[Item], n: int) -> bool:
@@ -188,6 +197,7 @@ def acts(document: Document, items: list[Item], n: int) -> bool:
     if (
         {"được", "bị"} & {*lead[:3], *lead[-4:]}
         or {"chịu", "nhận"} & set(lead[-6:])
+        or lead[:3] == ["bằng", "hình", "thức"]  # "kỷ luật ông A bằng hình thức cách chức B"
         or any({"được", "bị"} & set(document.keys[v.start : v.end]) for v in verbs)
     ):
         return False

@@ -11,6 +11,7 @@ from kg.grammar.lists import roles
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of, completed
 from kg.grammar.posts import Post, post_at
 from kg.grammar.units import Place
+from kg.lexicon import word_set
 
 # Words before a post that say when: value is the status.
 MODIFIERS = {
@@ -130,6 +131,8 @@ def _modified(document: Document, i: int) -> Post | None:
     """A post with the words before it that say when it is held."""
     keys = document.keys
     k, status, said, acting = i, "", False, False
+    if keys[i : i + 1] == ["quyền"] and keys[i - 1] in word_set("before powers"):
+        return None  # "chính quyền | Tổng thống A", "ủy quyền | Phó Chủ tịch B"
     while k < len(keys) and keys[k] in MODIFIERS and k - i < 3:
         status = MODIFIERS[keys[k]] or status
         acting = acting or keys[k] == "quyền"
@@ -201,6 +204,8 @@ def _shared(post: Post, following: Body) -> Body | None:
         return following.parent  # "Người phát ngôn, Chánh Văn phòng Bộ A"
     if following.kind == "cong-an" and following.parent is not None and "Giám đốc" in post.role:
         return following.parent  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh"
+    if post.mode in {"any", "company", "own"} and following.text.lower().startswith("phòng "):
+        return following.parent  # "Kế toán trưởng, Trưởng phòng Tài chính Công ty A"
     if post.mode == "school" and following.kind == "so" and following.parent is not None:
         return following.parent  # "Phó Hiệu trưởng, Trưởng phòng Đào tạo Trường A"
     if post.mode in {"own", "any"} and following.kind in _OF_PARTY:

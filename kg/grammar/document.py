@@ -242,7 +242,9 @@ def capital_run(document: Document, i: int) -> int:
             j += 2
         if j < n and tokens.keys[j] in word_set("name particles") and not is_syllable(tokens.keys[i]):
             j = _past_particles(tokens, j)
-    return j
+    # "Võ Công | trí", whom the article names in full elsewhere
+    misspelt = j - i == 2 and j < n and " ".join(tokens.keys[i : j + 1]) in document.persons
+    return j + misspelt
 
 
 def _past_particles(tokens: Tokens, j: int) -> int:

@@ -178,6 +178,8 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
             break
         elif k == end and k > j and _halves(document, j, k):
             end = k + 1
+        elif k > end and (found := _unit_behind(document, end, k)):
+            return found  # "Công ty Dịch vụ | công ích quận 8"
         elif _joins(document, k, head):
             small += 1
         elif tokens.keys[k] in stop_words() or _introduces_person(document, k):
@@ -186,6 +188,15 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
             small += 1
         k += 1
     return end
+
+
+def _unit_behind(document: Document, end: int, k: int) -> int:
+    """The end of the unit at token k, if nothing but words of two syllables stand between the name's end and it."""
+    if not unit_type_at(document, k) or (k - end) % 2 or document.tokens.caps[k]:
+        return 0
+    plain = all(is_compound(document.keys, j) for j in range(end, k, 2))
+    found = units_at(document, k) if plain else None
+    return found[0] if found is not None else 0
 
 
 def _between_letters(tokens: Tokens, k: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.names import looks_like_person, person_score, surnames
-from kg.grammar.scan import Item, Name, OtherPlace, Run
+from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.grammar.sport import is_player
 from kg.grammar.units import Place
 from kg.lexicon import word_set, words
@@ -106,6 +106,9 @@ def _runs_on(memory: Memory, item: Run, keys: list[str]) -> bool:
     return goes_on and len(keys) > 2 and known and memory.runs[" ".join(keys)] == 1 and person_score(keys[:-1]) > 0
 
 
+_GIVING = frozenset({"appoint", "transfer", "remove"})
+
+
 def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item | None) -> bool:
     """Does a post beside the words, or the kind of the article, make a person of them?"""
     document, tokens = memory.document, memory.document.tokens
@@ -119,6 +122,8 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
         unit = len(keys) == 2 and document.kinds(name) and not _has_place(before)  # "Trung tâm giống cây Thọ Xuân"
         if long_enough and not unit:
             return True
+    if isinstance(before, Trigger) and before.kind in _GIVING and before.end == item.start and 1 < len(keys) < 5:
+        return not any(map(is_syllable, keys))  # "Tổng thống A bổ nhiệm | Sally Yates"
     if isinstance(after, Chain):
         foreign = len(keys) == 2 and not all(map(is_syllable, tokens.words[item.start : item.end]))
         beside = document.keys[item.end : after.start] in ([","], ["-"], ["–"], ["("])
