@@ -21,6 +21,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from kg.facts.antecedents import Spoken
 from kg.facts.careers import is_step
@@ -28,7 +29,7 @@ from kg.facts.circumstances import is_denied
 from kg.facts.claim import NARRATED, Claim
 from kg.facts.claims import claims
 from kg.facts.endings import dies
-from kg.facts.holding import one_at_a_time, promoted
+from kg.facts.holding import long_held, one_at_a_time, promoted
 from kg.facts.merging import CONFIDENCE, Told, merged
 from kg.facts.spans import after_relative, within
 from kg.facts.succession import successions
@@ -96,7 +97,7 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
         spoken.hear(document, items)
     year = int(today_of(document, memory, dates)[:4] or 0)
-    positions = promoted(one_at_a_time(_last_steps(_in_order(_overtaken(positions), year), year), year))
+    positions = promoted(one_at_a_time(long_held(_last_steps(_in_order(_overtaken(positions), year), year)), year))
     return merged([_of_the_dead(one) if one.position.person in dead else one for one in positions])
 
 
@@ -112,7 +113,8 @@ def _overtaken(told: list[Told]) -> list[Told]:
         undated = p.status in {"appointed", "current"} and not (p.start or p.end or one.goes_on)
         if one.step and undated and p.evidence.end < over.get(p.person, -1) <= p.evidence.end + _SOON:
             one = replace(one, position=replace(p, status="former"), inferred=True)
-        if p.rule in NARRATED and (one.position.status == "former" or (p.status == "current" and p.start)):
+        dated = (p.status == "current" and p.start) or (p.status == "appointed" and one.told_of)
+        if p.rule in NARRATED and (one.position.status == "former" or dated) and not _sits(one):
             over[p.person] = p.evidence.start
         found.append(one)
     return found[::-1]
@@ -345,10 +347,11 @@ def _elects(items: list[Item], name: Name) -> bool:
 def _own_statuses(document: Document, posts: list[Post]) -> Iterator[str]:
     """What the words before each post say of it: "nguyên A, B" are both over; in "nguyên A, nguyên B, C" C is not."""
     each, said = [p.status for p in posts].count("former") > 1, ""
-    for post in posts:
+    for post, behind in zip_longest(posts, posts[1:]):
         now = each and document.keys[post.start - 1] == ","
         said = post.status or (said if said == "former" and not now else "")
-        yield said
+        gone = behind is not None and document.keys[behind.start - 1] == "rồi"  # "phó giám đốc rồi giám đốc Sở A"
+        yield "former" if gone else said
 
 
 def _positions(
