@@ -82,6 +82,12 @@ def test_a_part_named_once_is_a_part_of_each(text: str, expected: int) -> None:
     assert (len(change.old), len(change.partial)) == (2, expected)
 
 
+def test_half_a_word_is_no_organization() -> None:
+    text = "Ông đến trụ sở Tiếp công dân tỉnh Đồng Tháp và trụ sở Công an tỉnh Đồng Tháp, rồi thăm cơ sở Y tế xã."
+    found = [e.name for e in read(None, text).entities if e.kind != "tinh"]
+    assert found == ["Công an tỉnh Đồng Tháp"]
+
+
 def test_every_quote_is_the_text_at_its_place() -> None:
     for name in ("positions.txt", "changes.txt", "containments.txt"):
         for day, text, _ in cases(name):

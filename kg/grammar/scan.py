@@ -145,7 +145,7 @@ def _items_at(document: Document, i: int) -> list[Item]:
     k = tokens.keys[i]
     if (k in roles() or k in MODIFIERS) and (chain := chain_at(document, i)):
         return [chain]
-    if k in heads() and (body := body_at(document, i)):
+    if k in heads() and not _ends_a_word(document, i) and (body := body_at(document, i)):
         return [body, *body.more] if not body.more else _spread(body)
     if k in unit_types() and (found := units_at(document, i)):
         return [*found[1]]
@@ -184,6 +184,12 @@ def _spread(body: Body) -> list[Item]:
     body.places = body.places[:1]
     body.more[-1].end = end
     return [body, *body.more]
+
+
+def _ends_a_word(document: Document, i: int) -> bool:
+    """ "trụ | sở Công an tỉnh", "cơ | sở Y tế": is the small word the second half of another?"""
+    small = i > 0 and document.tokens.words[i].islower()
+    return small and f"{document.keys[i - 1]} {document.keys[i]}" in words("compounds.txt")
 
 
 def _inside_name(document: Document, i: int) -> bool:
