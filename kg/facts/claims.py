@@ -424,7 +424,8 @@ def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name
         if isinstance(item, Name):
             return item
         member = isinstance(item, Body) and document.keys[item.start - 2 : item.start] == ["đảng", "viên"]
-        if member or isinstance(item, Trigger | OtherPlace | Place):
+        short = isinstance(item, Body) and in_brackets(document, item) and item.text.isupper()  # "Cục A (B) | ông C"
+        if member or short or isinstance(item, Trigger | OtherPlace | Place):
             k += step
             continue
         return None
