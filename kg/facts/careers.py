@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.facts.antecedents import Spoken
 from kg.facts.claim import NARRATED, Claim
 from kg.facts.governed import is_replaced
-from kg.facts.spans import gap
+from kg.facts.spans import begins, gap
 from kg.facts.verbs import mode_of
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
@@ -46,8 +46,7 @@ def before_that(document: Document, chain: Chain) -> bool:
 
 def past_behind(document: Document, chain: Chain) -> bool:
     """ "ông A - Bí thư Huyện ủy B lúc đó - …": do the words right behind the posts say that their time is over?"""
-    behind = document.keys[chain.end : chain.end + 4]
-    return any(" ".join(behind[:size]) in phrase_set("at that time") for size in (2, 3, 4))
+    return begins(document.keys[chain.end : chain.end + 4], phrase_set("at that time"))
 
 
 def then_past(between: list[str]) -> bool:
@@ -165,10 +164,10 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     chain, keys = items[n], document.keys
     assert isinstance(chain, Chain)
     first = document.sentence_start(chain.start)
-    opens = _begins(keys[first : min(chain.start, first + 12)], _WHILE)
+    opens = begins(keys[first : min(chain.start, first + 12)], _WHILE)
     words = last_clause(document, chain)
     earlier = words[:2] == ["trước", "khi"] and first < chain.start - len(words)
-    clause = (earlier or _begins(words, _CLAUSES)) and not names_someone(items, n, chain.start - len(words))
+    clause = (earlier or begins(words, _CLAUSES)) and not names_someone(items, n, chain.start - len(words))
     if not clause and not (opens and _names_no_one(document, items, n)):
         return None
     if keys[chain.start - 1] not in word_set("right before a post held"):
@@ -202,7 +201,7 @@ def is_past(document: Document, chain: Chain) -> bool:
     first = document.sentence_start(chain.start)
     opening = document.keys[first : chain.start]
     after = " ".join(document.keys[chain.end : chain.end + 12])
-    return _begins(opening, _DURING) or _begins(last_clause(document, chain), _DURING) or "sau đó" in after
+    return begins(opening, _DURING) or begins(last_clause(document, chain), _DURING) or "sau đó" in after
 
 
 def last_clause(document: Document, chain: Chain) -> list[str]:
@@ -247,8 +246,3 @@ def then_got_another(document: Document, items: list[Item], n: int) -> bool:
         return False
     later = (k for k in range(n + 1, len(items)) if isinstance(items[k], Chain))
     return any(mode_of(document, items, k)[1] for k in later)
-
-
-def _begins(words: list[str], phrases: tuple[str, ...]) -> bool:
-    """Do the words begin with one of the phrases?"""
-    return f"{' '.join(words)} ".startswith(tuple(f"{phrase} " for phrase in phrases))

@@ -237,9 +237,9 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
 def _ended(document: Document, items: list[Item], n: int, made: list[Claim]) -> str:
     """What ends the posts; it may befall those named before as well."""
     status = ends(document, items, n)
-    for claim in made:
+    for claim in made if status else []:
         alike = claim.rule == "person-post" and not claim.status and claim.name.text
-        if status and alike and ends_all(document, items, n, claim.name):
+        if alike and ends_all(document, items, n, claim.name):
             claim.status = status
     return status
 

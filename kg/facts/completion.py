@@ -30,9 +30,11 @@ def complete(document: Document, items: list[Item], n: int) -> None:
     if post.body is not None:
         _place_behind_name(document, items, n, post.body)
         return
-    of_head = post.role.startswith("Phó ") and _of_the_head(items, n, post)
-    led = post.mode == "people" and _led(document, items, n, post)
-    if shared := _behind_the_others(document, items, n, post) or of_head or led:
+    if shared := (
+        _behind_the_others(document, items, n, post)
+        or (post.role.startswith("Phó ") and _of_the_head(items, n, post))
+        or (post.mode == "people" and _led(document, items, n, post))
+    ):
         post.body = replace(shared, head="*")
     elif post.mode == "people" and (having := _having(document, items, n)) is not None:
         post.body = replace(having, head="*")

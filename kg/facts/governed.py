@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
 from kg.facts.claim import Around, Claim
-from kg.facts.spans import after_relative, gap, in_apposition
+from kg.facts.spans import after_relative, begins, gap, in_apposition
 from kg.facts.verbs import acts, held, mode_of
 from kg.grammar.bodies import body_at
 from kg.grammar.body import Body
@@ -85,7 +85,7 @@ def back_then(document: Document, chain: Chain) -> bool:
     """ "Thời điểm đó, ông A đang là B": do the words that open the sentence, or what is quoted, tell of another day?"""
     keys, first = document.keys, document.sentence_start(chain.start)
     openings = [first, *(k + 1 for k in range(first, chain.start) if keys[k] in {":", "“", '"', "("})]
-    return any(" ".join(keys[k : k + size]) in phrase_set("at that time") for k in openings for size in (2, 3))
+    return any(begins(keys[k : k + 3], phrase_set("at that time")) for k in openings)
 
 
 def _no_ones(document: Document, items: list[Item], n: int, around: Around, names: list[Name]) -> bool:
@@ -297,11 +297,11 @@ def _whose_kin(document: Document, items: list[Item], k: int) -> bool:
     name, chain = items[k], items[k - 1] if k else None
     at = chain.start if isinstance(chain, Chain) and chain.end == name.start else name.start
     before = document.keys[max(at - 2, 0) : at]
-    of = before[-1:] == ["của"] and before[0] in word_set("relatives")
+    if before[-1:] == ["của"]:
+        return before[0] in word_set("relatives")
     # "Bà A là vợ ông B (…), được bổ nhiệm làm C", "Bà A, chị ông B, khi đó là C"
-    of |= before[-1:] != [] and before[-1] in word_set("relatives") and before[0] == "là"
-    of |= told_beside(document, items, k) is not None
-    return of or (at < name.start and before[-1:] != [] and before[-1] in word_set("relatives"))
+    said = after_relative(document, at) and (before[0] == "là" or at < name.start)
+    return said or told_beside(document, items, k) is not None
 
 
 def _kin(document: Document, items: list[Item], k: int) -> bool:

@@ -49,14 +49,13 @@ def merged(told: list[Told]) -> list[Position]:
     over because it was got years ago yields to a word that it is held.
     """
     best: dict[tuple[str, str, str], Told] = {}
-    both = {name for kind, name in map(_unit, told) if kind == "tỉnh"} & {
-        n for kind, n in map(_unit, told) if kind == "tp"
-    }
+    units = set(map(_unit, told))
+    both = {name for kind, name in units if kind == "tỉnh" and ("tp", name) in units}
     for one in _of_their_own_states(told):
         p = one.position
         body = _short(body_key(p.body)) if one.state else body_key(p.body)
-        kind, name = _unit(one)
-        at = (key(p.person), written_out_key(p.role), f"{body} {kind}" if name in both and kind == "tp" else body)
+        city = both and _unit(one) in {("tp", name) for name in both}
+        at = (key(p.person), written_out_key(p.role), f"{body} tp" if city else body)
         if at not in best:
             best[at] = one
             continue

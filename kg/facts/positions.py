@@ -29,11 +29,11 @@ from kg.facts.circumstances import is_denied
 from kg.facts.claim import NARRATED, Claim
 from kg.facts.claims import claims
 from kg.facts.endings import dies
-from kg.facts.holding import long_held, one_at_a_time, promoted
+from kg.facts.holding import SEATS, in_course
 from kg.facts.merging import CONFIDENCE, Told, merged
 from kg.facts.spans import after_relative, within
 from kg.facts.succession import successions
-from kg.facts.tenures import dates_of, in_time, is_long_before, today_of
+from kg.facts.tenures import dated_before, dates_of, in_time, is_long_before, today_of
 from kg.facts.whose import abroad, body_of, foreign, may_be_foreign, place_name
 from kg.grammar.body import Body
 from kg.grammar.document import Document
@@ -60,7 +60,6 @@ _POLITE = frozenset({"ông", "bà", "anh", "chị", "cô", "thầy"})
 _NEWS = frozenset({"appoint", "transfer", "candidate", "propose", "remove", "retire"})
 # claims of earlier sentences that words of succession may refer to
 _REMEMBERED = 24
-_MEMBER = ("ủy viên", "uỷ viên", "đại biểu")
 
 
 def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention]) -> list[Position]:
@@ -97,88 +96,17 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
         spoken.hear(document, items)
     year = int(today_of(document, memory, dates)[:4] or 0)
-    positions = promoted(one_at_a_time(long_held(_last_steps(_in_order(_overtaken(positions), year), year)), year))
+    positions = in_course(positions, year)
     return merged([_of_the_dead(one) if one.position.person in dead else one for one in positions])
 
 
 _BIRTH = re.compile(r"\b(?:sinh|SN)(?: ngày| năm| tháng)?[ :]*$")
 
 
-def _overtaken(told: list[Told]) -> list[Told]:
-    """A step of a career is over if a later one, told soon after, is, or is held since a day that it names."""
-    over: dict[str, int] = {}  # where the last step that is over stands, from the end on
-    found: list[Told] = []
-    for one in reversed(told):
-        p = one.position
-        undated = p.status in {"appointed", "current"} and not (p.start or p.end or one.goes_on)
-        if one.step and undated and p.evidence.end < over.get(p.person, -1) <= p.evidence.end + _SOON:
-            one = replace(one, position=replace(p, status="former"), inferred=True)
-        dated = (p.status == "current" and p.start) or (p.status == "appointed" and one.told_of)
-        if p.rule in NARRATED and (one.position.status == "former" or dated) and not _sits(one):
-            over[p.person] = p.evidence.start
-        found.append(one)
-    return found[::-1]
-
-
-# so many characters may lie between two steps of a career
-_SOON = 500
-
-
 def _year_of(document: Document, post: Post, dates: list[DateMention]) -> int:
     """The year of the last date before the post in its sentence, 0 if there is none."""
-    tokens = document.tokens
-    first = document.sentence_spans[document.sentence_of(post.start)][0]
-    before = [d.value for d in within(dates, first, tokens.starts[post.start]) if d.kind in {"date", "since"}]
-    return int(before[-1][:4]) if before else 0
-
-
-def _last_steps(told: list[Told], year: int) -> list[Told]:
-    """ "Năm 2014, ông làm Phó Chủ tịch, năm 2020 được bầu làm Bí thư": who is not said to have left the last of the
-    posts that he got years ago, or to hold another, holds it still in `year`, if not for longer than a few terms."""
-    holds = {
-        one.position.person for one in told
-        if not _sits(one) and one.position.status in {"current", "appointed", "dismissed"}
-    }  # fmt: skip
-    last: dict[str, int] = {}
-    for k, one in enumerate(told):
-        if not _sits(one):
-            last[one.position.person] = k
-    for person, k in last.items():
-        one = told[k]
-        if one.got_long_ago and one.got > year - _LONG_HELD and person not in holds:
-            told[k] = replace(one, position=replace(one.position, status="current"))
-    return told
-
-
-def _in_order(told: list[Told], year: int) -> list[Told]:
-    """ "Từ năm 2016 ông làm Phó Chủ tịch. Năm 2020 ông được bầu làm Bí thư": the next dated step ends the one before,
-    if the two are not posts that one holds together."""
-    for k, one in enumerate(told):
-        p = one.position
-        if p.status not in {"current", "appointed"} or one.goes_on or _sits(one) or not 0 < one.got < year:
-            continue
-        later = (x for x in told[k + 1 :] if x.position.person == p.person and x.got > one.got and not _sits(x))
-        if any(not _together(p, x.position) for x in later):
-            told[k] = replace(one, position=replace(p, status="former"), inferred=True)
-    return told
-
-
-def _together(one: Position, other: Position) -> bool:
-    """Does one hold the two at once: "Phó Bí thư Huyện ủy" and "Chủ tịch UBND" of one district, or are they the same?
-    "Phó Chủ tịch" is left for "Bí thư"."""
-    beside = one.place is not None and one.place == other.place and one.body_kind != other.body_kind
-    beside = beside and not (one.role.startswith("Phó Chủ tịch") and other.role.startswith(("Bí thư", "Phó Bí thư")))
-    same = (one.role, one.body) == (other.role, other.body)
-    return beside or same or any(word in other.evidence.quote for word in (" kiêm ", " đồng thời "))
-
-
-# so many years a post is held at most, as far as one may guess
-_LONG_HELD = 6
-
-
-def _sits(told: Told) -> bool:
-    """Is it a seat, that people hold beside their post?"""
-    return told.position.role.lower().startswith(_MEMBER)
+    before = dated_before(document, post, dates)
+    return int(before[-1].value[:4]) if before else 0
 
 
 def _is_dead(document: Document, claim: Claim) -> bool:
@@ -307,7 +235,7 @@ def _leave(posts: Iterable[Post]) -> None:
 
 
 def _is_seat(post: Post) -> bool:
-    return is_seat(post) or any(m in post.role.lower() for m in _MEMBER)
+    return is_seat(post) or any(m in post.role.lower() for m in SEATS)
 
 
 def _in_another_unit(post: Post, later: list[Claim]) -> bool:

@@ -86,3 +86,8 @@ def without_remark(between: list[str]) -> list[str]:
         if close <= 7 and all(w.isalpha() for w in between[1:close]):
             return between[close + 1 :]
     return between
+
+
+def begins(words: list[str], phrases: tuple[str, ...]) -> bool:
+    """Do the words begin with one of the phrases?"""
+    return f"{' '.join(words)} ".startswith(tuple(f"{phrase} " for phrase in phrases))

@@ -21,9 +21,10 @@ def in_time(
 ) -> Status:  # fmt: skip
     """The status in the light of the dates that stand by it, seen from the article's day."""
     today = today_of(document, memory, dates)
-    if status == "appointed" and claim.rule in NARRATED and _term_runs(document, claim, post, dates, today):
-        return "current"
-    if status == "appointed" and _TILL_NOW.match(document.tokens.text, document.tokens.ends[post.end - 1]):
+    if status == "appointed" and (
+        _TILL_NOW.match(document.tokens.text, document.tokens.ends[post.end - 1])
+        or (claim.rule in NARRATED and _term_runs(document, claim, post, dates, today))
+    ):
         return "current"
     status = _by_date(today, status, *tenure)
     if (
@@ -58,9 +59,9 @@ _TILL_NOW = re.compile(r"[^,.;\n]{0,22}\bđến nay\b(?! (?:là|ông|bà|đượ
 
 def _after_what_is_over(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
     """ "Từ năm 1994 đến 1998, ông là A, hai năm sau đó giữ chức B": is B the next step after one of years ago?"""
-    start, at = document.sentence_spans[document.sentence_of(post.start)][0], document.tokens.starts[post.start]
-    before = [d for d in within(dates, start, at) if d.kind in {"range", "date", "since"}]
-    return is_long_before(before, today) and "sau đó" in document.tokens.text[before[-1].end : at]
+    before = dated_before(document, post, dates, frozenset({"range", "date", "since"}))
+    between = document.tokens.text[before[-1].end : document.tokens.starts[post.start]] if before else ""
+    return is_long_before(before, today) and "sau đó" in between
 
 
 def _until_another(document: Document, post: Post) -> bool:
@@ -77,22 +78,22 @@ def _before(document: Document, claim: Claim) -> str:
 
 def _term_is_over(document: Document, claim: Claim, post: Post, dates: list[DateMention], today: str) -> bool:
     """ "Phó Bí thư Đảng ủy nhiệm kỳ 2015 - 2020", "Đại biểu Quốc hội khóa XIV", told of in a later year."""
-    start, end = document.tokens.starts[post.start], document.tokens.ends[post.end - 1]
-    if claim.rule == "person-after":  # "Trên cương vị A, B nhiệm kỳ 2011 - 2016, ông …": of both
-        end = document.tokens.ends[claim.chain.end - 1]
-    terms = [d for d in within(dates, start, end + 3) if d.kind == "term" and d.until]
-    until = str(terms[-1].until)[:4] if terms else _end_of_term(post, document.tokens.text[start:end])
+    both = claim.rule == "person-after"  # "Trên cương vị A, B nhiệm kỳ 2011 - 2016, ông …": of both
+    until = _last_year(document, post, dates, claim.chain.end if both else post.end)
     return bool(until and today) and until < today[:4]
 
 
 def _term_runs(document: Document, claim: Claim, post: Post, dates: list[DateMention], today: str) -> bool:
     """ "Từ tháng 7-2021, ông được bầu làm đại biểu Quốc hội khóa XV", told of years later in that term."""
-    start, end = document.tokens.starts[post.start], document.tokens.ends[claim.chain.posts[-1].end - 1]
-    sentence = document.sentence_spans[document.sentence_of(post.start)][0]
-    before = [d for d in within(dates, sentence, start) if d.kind in {"date", "since"}]
+    until = _last_year(document, post, dates, claim.chain.posts[-1].end)
+    return bool(until and today) and until >= today[:4] and is_long_before(dated_before(document, post, dates), today)
+
+
+def _last_year(document: Document, post: Post, dates: list[DateMention], stop: int) -> str:
+    """The last year of the term that stands between the post and token `stop`, "" if none does."""
+    start, end = document.tokens.starts[post.start], document.tokens.ends[stop - 1]
     terms = [d for d in within(dates, start, end + 3) if d.kind == "term" and d.until]
-    until = str(terms[-1].until)[:4] if terms else _end_of_term(post, document.tokens.text[start:end])
-    return bool(until and today) and until >= today[:4] and is_long_before(before, today)
+    return str(terms[-1].until)[:4] if terms else _end_of_term(post, document.tokens.text[start:end])
 
 
 def _end_of_term(post: Post, text: str) -> str:
@@ -203,14 +204,12 @@ def _told_of_a_year(document: Document, post: Post, dates: list[DateMention], to
     start, _ = document.sentence_spans[document.sentence_of(post.start)]
     if _YEARS_LATER.match(document.tokens.text, start):
         return True
-    before = [d for d in within(dates, start, document.tokens.starts[post.start]) if d.kind in {"date", "relative"}]
-    return is_long_before(before, today)
+    return is_long_before(dated_before(document, post, dates, frozenset({"date", "relative"})), today)
 
 
 def _opens_with_a_year(document: Document, post: Post, dates: list[DateMention], today: str) -> bool:
     """ "Giữa năm 1996, ông trở thành …", "…; đến năm 2006, được bầu làm …": a clause that a year long ago opens."""
-    start, at = document.sentence_spans[document.sentence_of(post.start)][0], document.tokens.starts[post.start]
-    before = [d for d in within(dates, start, at) if d.kind in {"date", "since"}]
+    start, before = document.sentence_spans[document.sentence_of(post.start)][0], dated_before(document, post, dates)
     if not is_long_before(before, today):
         return False
     clause = re.split(r"[;,] ", document.tokens.text[start : before[-1].start])[-1]
@@ -226,6 +225,14 @@ def _in_a_year(document: Document, post: Post, dates: list[DateMention], today: 
     at = document.tokens.ends[post.end - 1]
     after = [d for d in within(dates, at, at + 12) if d.kind == "date"]
     return is_long_before(after[:1], today) and document.tokens.text[at : after[0].start].strip() in {"vào", "hồi"}
+
+
+def dated_before(
+    document: Document, post: Post, dates: list[DateMention], kinds: frozenset[str] = frozenset({"date", "since"})
+) -> list[DateMention]:
+    """The dates of these kinds in the sentence before the post."""
+    start = document.sentence_spans[document.sentence_of(post.start)][0]
+    return [d for d in within(dates, start, document.tokens.starts[post.start]) if d.kind in kinds]
 
 
 def is_long_before(dates: list[DateMention], today: str) -> bool:

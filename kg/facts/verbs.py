@@ -104,8 +104,7 @@ def _looks_through(
     if not found:
         return False
     if isinstance(item, Name):
-        first = document.sentence_start(item.start)
-        if document.keys[first : first + 2] == ["trước", "khi"] and document.keys[item.start - 1] == ",":
+        if document.keys[item.start - 1] == "," and _opens_with_before(document, item.start):
             return False  # "trước khi về nhận nhiệm vụ mới, ông A giữ chức B"
         return all(g in _BETWEEN | {"-", "–", "đồng", "chí"} for g in between)
     if isinstance(item, Chain):
@@ -115,8 +114,7 @@ def _looks_through(
         if between[-1:] == ["để"]:  # "giới thiệu bà A, B, để bầu giữ chức C"; not "thôi chức B để làm C"
             verb = next((x for x in reversed(items[:k]) if isinstance(x, Trigger)), None)
             return verb is not None and verb.kind == "propose" and in_apposition([*between[:-1], ","])
-        first = document.sentence_start(item.start)
-        if document.keys[first : first + 2] == ["trước", "khi"]:
+        if _opens_with_before(document, item.start):
             return False  # "trước khi được điều động làm A, ông giữ chức B"
         verb_before = items[k - 1] if k else None
         if isinstance(verb_before, Trigger) and verb_before.kind == "remove" and found[-1] == "hold":
@@ -125,6 +123,12 @@ def _looks_through(
         holds = (found[-1] == "hold" or found[-1].endswith("?")) and "nay" not in between
         return holds and in_apposition(gap(document, item.end, edge) or [","])
     return isinstance(item, Place | Body) and all(g in _BETWEEN | {"sinh", "từ"} for g in between)
+
+
+def _opens_with_before(document: Document, token: int) -> bool:
+    """Does "trước khi" open the sentence of the token?"""
+    first = document.sentence_start(token)
+    return document.keys[first : first + 2] == ["trước", "khi"]
 
 
 def _head_of_list(document: Document, items: list[Item], n: int) -> tuple[int, Trigger] | None:
@@ -251,9 +255,8 @@ def held(document: Document, items: list[Item], n: int) -> str:
 
 def _had_before(document: Document, items: list[Item], k: int) -> bool:
     """ "Trước khi được điều động làm B, bà A giữ chức C": is the verb at item k that of C?"""
-    first = document.sentence_start(items[k].start)
     subject = any(isinstance(x, Name) and document.keys[x.start - 1] == "," for x in items[:k])
-    return subject and document.keys[first : first + 2] == ["trước", "khi"]
+    return subject and _opens_with_before(document, items[k].start)
 
 
 _THEN = phrase_set("at that time")
