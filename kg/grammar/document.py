@@ -240,15 +240,15 @@ def capital_run(document: Document, i: int) -> int:
             break  # "Nguyễn Hải Ninh ẢNH: GIA HÂN", "Thành đoàn Hà Nội Khóa 12"
         while j + 1 < n and tokens.words[j] == "." and _initial(tokens, i, j):
             j += 2
-        if j < n and tokens.keys[j] in word_set("name particles") and not is_syllable(tokens.keys[i]):
-            j = _past_particles(tokens, j)
+        if (k := past_particles(tokens, j)) > j and not is_syllable(tokens.keys[i]):
+            j = k
     # "Võ Công | trí", whom the article names in full elsewhere
     misspelt = j - i == 2 and j < n and " ".join(tokens.keys[i : j + 1]) in document.persons
     return j + misspelt
 
 
-def _past_particles(tokens: Tokens, j: int) -> int:
-    """ "Ursula | von der | Leyen": the particles inside a name from abroad."""
+def past_particles(tokens: Tokens, j: int) -> int:
+    """The index after the particles inside a name from abroad, "Ursula | von der | Leyen"; j if none stand there."""
     k = j
     while k < len(tokens) and tokens.keys[k] in word_set("name particles"):
         k += 1
@@ -265,14 +265,14 @@ _NUMBER = re.compile(r"\d+|[IVX]+")
 
 
 def _initial(tokens: Tokens, i: int, j: int) -> bool:
-    """Is the full stop at token j that of an initial inside the name from token i: "Eliot L.Engel", "J.D. Vance"?"""
+    """Is the full stop at token j that of an initial inside the name from token i: "Eliot L.Engel", "N.V.A"?"""
     letters = set(tokens.words[j - 1][1::2]) <= {"."} and tokens.ends[j - 1] == tokens.starts[j]
     # a space may follow it in names from abroad; "Trần Văn T. | Cảnh sát …", "N.V.A. | Công an" end with a letter
     foreign = tokens.keys[i] if len(tokens.words[i]) > 1 else tokens.keys[j + 1]
     inside = not is_syllable(foreign)
-    near = tokens.starts[j + 1] == tokens.ends[j] or inside
-    further = len(tokens.words[j + 1]) == 1 and tokens.words[j + 2 : j + 3] == ["."]
-    return letters and near and tokens.caps[j + 1] and (further or len(tokens.words[j + 1]) > 2)
+    beside = tokens.starts[j + 1] == tokens.ends[j]
+    letter = len(tokens.words[j + 1]) == 1 and (beside or tokens.words[j + 2 : j + 3] == ["."])
+    return letters and (beside or inside) and tokens.caps[j + 1] and (letter or len(tokens.words[j + 1]) > 2)
 
 
 def _first_look(document: Document) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from kg.grammar.bodies import body_at
 from kg.grammar.body import Body
 from kg.grammar.chains import MODIFIERS, Chain, chain_at
-from kg.grammar.document import Document, capital_run
+from kg.grammar.document import Document, capital_run, past_particles
 from kg.grammar.lists import breaks_a_name, countries, heads, other_places, press, regions, roles, titles, unit_types
 from kg.grammar.names import looks_like_person, person_score, surnames
 from kg.grammar.sport import club_at
@@ -313,29 +313,11 @@ def _name_end(document: Document, j: int) -> int:
     """The end of a person's name after a title: at most five capitalised words; small words inside foreign names."""
     tokens = document.tokens
     end = capital_run(document, j)
-    n = len(tokens)
-    while end + 1 < n and tokens.words[end] in {"von", "van", "de", "der", "bin", "al", "da", "di", "la"}:
-        k = end
-        while k < n and tokens.words[k] in {"von", "van", "de", "der", "bin", "al", "da", "di", "la"}:
-            k += 1
-        if k >= n or not tokens.caps[k]:
-            break
+    while (k := past_particles(tokens, end)) > end:
         end = capital_run(document, k)
     if end - j > 5:
         best = max(range(2, 5), key=lambda m: person_score(tokens.keys[j : j + m]))
         return j + best
-    return _initials(document, j, end)
-
-
-def _initials(document: Document, j: int, end: int) -> int:
-    """ "Đ.Đ.V.", "N.V.A": letters with dots between are one name."""
-    tokens = document.tokens
-    while (
-        end + 1 < len(tokens) and tokens.words[end] == "." and len(tokens.words[end - 1]) == 1 and tokens.caps[end + 1]
-    ):
-        if tokens.ends[end] != tokens.starts[end + 1] or len(tokens.words[end + 1]) > 1:
-            break
-        end += 2
     return end
 
 
@@ -385,8 +367,6 @@ def _capitals(document: Document, i: int) -> list[Item]:
         return [OtherPlace(i, end, tokens.span(i, end))]
     if (p := press().at(tokens.keys, i)) and p[0] >= end:
         return [Body(i, p[0], "bao-chi", tokens.span(i, p[0]), head="press")]
-    if len(tokens.words[i]) == 1 and i + 1 < len(tokens) and tokens.words[i + 1] == ".":
-        end = max(end, _initials(document, i, i + 1))
     opens = i == 0 or tokens.words[i - 1] in {".", "\n", ":", "“", '"', "-", "–", "!", "?", "…", "...", ")", ";"}
     if opens and end - i >= 2 and tokens.keys[i] in words("openers.txt"):
         keys = tokens.keys[i:end]
