@@ -8,6 +8,7 @@ from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.names import looks_like_person, person_score, surnames
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
+from kg.grammar.sectors import is_compound
 from kg.grammar.sport import is_player
 from kg.grammar.units import Place
 from kg.lexicon import word_set, words
@@ -116,6 +117,8 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     name = " ".join(keys)
     if _NO_PERSONS & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
         return False  # "Chủ tịch Hội đồng thành viên | Vietnam Airlines"
+    if item.end < len(tokens) and tokens.words[item.end].islower() and is_compound(tokens.keys, item.end - 1):
+        return False  # half a word: "Giám đốc | Khối Quản | trị Rủi ro"
     if isinstance(before, Chain) and before.end == item.start and _takes_name(before):
         single = len(keys) == 1 and _abroad(before) and not is_syllable(keys[0])
         long_enough = single or 2 <= len(keys) - keys.count(".") <= 4
