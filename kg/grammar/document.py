@@ -240,7 +240,7 @@ def capital_run(document: Document, i: int) -> int:
             break  # "Nguyễn Hải Ninh ẢNH: GIA HÂN", "Thành đoàn Hà Nội Khóa 12"
         while j + 1 < n and tokens.words[j] == "." and _initial(tokens, i, j):
             j += 2
-        if (k := past_particles(tokens, j)) > j and not is_syllable(tokens.keys[i]):
+        if j < n and not tokens.caps[j] and (k := past_particles(tokens, j)) > j and not is_syllable(tokens.keys[i]):
             j = k
     # "Võ Công | trí", whom the article names in full elsewhere
     misspelt = j - i == 2 and j < n and " ".join(tokens.keys[i : j + 1]) in document.persons

@@ -175,8 +175,9 @@ class Memory:
     def _standing(self, units: list[tuple[int, Place]]) -> list[tuple[int, Place]]:
         """The units without provinces that were no more on the article's day, if that leaves any: "nguyên Chỉ huy phó
         Bộ CHQS tỉnh Sông Bé" in an article on Bình Dương."""
-        standing = [(at, p) for at, p in units if not self.document.is_over(p.name, p.kind or "")]
-        return standing or units
+        names = {(p.name, p.kind or "") for _, p in units}
+        over = {named for named in names if self.document.is_over(*named)}
+        return [(at, p) for at, p in units if (p.name, p.kind or "") not in over] or units
 
     def _holder_here(self, found: Row[Place], token: int) -> Place | None:
         """The one province of the article in which a district named before it in the sentence lies."""
