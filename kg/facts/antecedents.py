@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kg.facts.claim import Claim
+from kg.grammar.body import Body
+from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Trigger
 from kg.lexicon import phrase_set, word_set
+from kg.text import key
 
 
 @dataclass(slots=True)
@@ -17,6 +22,19 @@ class Spoken:
 
     last: Name | None = None
     _by_sex: dict[str, Name] = field(default_factory=dict)
+    _holders: dict[str, list[tuple[Body | None, Name]]] = field(default_factory=lambda: defaultdict(list))
+
+    def hold(self, made: Iterable[Claim]) -> None:
+        """Take in who has which post, as a sentence says."""
+        for claim in made:
+            for post in claim.chain.posts:
+                self._holders[post.role].append((post.body, claim.name))
+
+    def holder(self, chain: Chain) -> Name | None:
+        """The one person who was said to have the post: whom "Tân Bí thư Thị ủy Hải An" means."""
+        post = chain.posts[-1]
+        found = [name for body, name in self._holders.get(post.role, ()) if _same(body, post.body)]
+        return found[0] if len({name.text for name in found}) == 1 else None
 
     def hear(self, document: Document, items: list[Item]) -> None:
         """Take in a sentence that has been dealt with.
@@ -42,6 +60,13 @@ class Spoken:
         wanted = sex(pronoun)
         own = _first(x for x in before if not isinstance(x, Name) or not sex(x) or not wanted or sex(x) == wanted)
         return own or self._by_sex.get(wanted) or (self.last if self.last and not sex(self.last) else None)
+
+
+def _same(one: Body | None, other: Body | None) -> bool:
+    """May two mentions be of one body: by their names, or by their kind where one goes without a unit?"""
+    if one is None or other is None:
+        return one is other
+    return one.kind == other.kind if one.lacks or other.lacks else key(one.text) == key(other.text)
 
 
 def _first(items: Iterable[Item]) -> Name | None:

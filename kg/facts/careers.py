@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.facts.antecedents import Spoken
-from kg.facts.claim import NARRATED, Claim
+from kg.facts.claim import NARRATED, Around, Claim
 from kg.facts.governed import is_replaced
 from kg.facts.spans import begins, gap
 from kg.facts.verbs import mode_of
-from kg.grammar.chains import Chain
+from kg.grammar.chains import Chain, share_bodies
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Trigger
 from kg.grammar.units import units_at
@@ -36,6 +37,41 @@ def step_of_career(document: Document, items: list[Item], n: int) -> bool:
 
 
 _DATE_WORDS = word_set("dates of a career")
+
+
+def described(document: Document, items: list[Item], n: int, around: Around) -> Chain | None:
+    """The posts that are the subject of "Tân Bí thư Thị ủy A | từng là B", and stand for who has them."""
+    subject, chain = items[0], items[n]
+    if not isinstance(subject, Chain) or subject.plural or subject.start != document.sentence_start(chain.start):
+        return None
+    if not around.at or not all(isinstance(x, Trigger) for x in items[1:n]):
+        return None
+    said = document.keys[subject.end : chain.start]
+    own = around.mode in {"former", "current"} or (around.mode == "hold" and said[:1] in (["giữ"], ["từng"], ["còn"]))
+    return subject if own or {"được", "bị"} & set(said[:4]) else None
+
+
+def moved_from(document: Document, items: list[Item], made: list[Claim]) -> Iterator[Claim]:
+    """ "điều chuyển ông A từ B sang làm C", "được thăng chức từ B lên C": B is what A has left.
+
+    `made` are the sentence's claims.
+    """
+    for claim in made:
+        n = items.index(claim.chain) if claim.chain in items else 0
+        old = next((k for k in range(n - 1, -1, -1) if isinstance(items[k], Chain)), None)
+        if claim.status not in {"appoint", "transfer"} or old is None:
+            continue
+        chain, between = items[old], document.keys[items[old].end : claim.chain.start]
+        assert isinstance(chain, Chain)
+        lead = document.keys[max(chain.start - 3, 0) : chain.start]
+        while lead and lead[-1] in {"chức", "vụ", "vị", "trí", "danh", "cương"}:
+            lead.pop()
+        if lead[-1:] == ["từ"] and _TO & set(between[:6]) and not any(isinstance(x, Name) for x in items[old:n]):
+            share_bodies([*chain.posts, *claim.chain.posts] if "lên" in between else chain.posts)
+            yield Claim(claim.name, chain, "former", "person-post")
+
+
+_TO = frozenset({"sang", "lên", "về", "đến", "xuống", "chuyển"})
 
 
 def before_that(document: Document, chain: Chain) -> bool:

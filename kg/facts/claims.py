@@ -11,12 +11,14 @@ from dataclasses import replace
 from kg.facts.antecedents import Spoken
 from kg.facts.careers import (
     before_that,
+    described,
     goes_on,
     in_profile,
     in_the_past,
     is_past,
     is_said,
     last_clause,
+    moved_from,
     named_after,
     names_someone,
     next_in_list,
@@ -31,8 +33,8 @@ from kg.facts.completion import complete
 from kg.facts.endings import dies, ends, ends_all, leaves, loses_party_posts, removed
 from kg.facts.governed import back_then, governed, joining, told_beside
 from kg.facts.in_turn import in_turn
-from kg.facts.rosters import heads_a_list, members
-from kg.facts.spans import after_relative, gap, in_apposition, in_brackets, without_remark
+from kg.facts.rosters import heads_a_list, members, past_election
+from kg.facts.spans import QUOTES, after_relative, gap, in_apposition, in_brackets, without_remark
 from kg.facts.succession import is_successor
 from kg.facts.verbs import mode_of
 from kg.grammar.body import Body
@@ -59,6 +61,7 @@ def claims(document: Document, memory: Memory, items: list[Item], spoken: Spoken
             made += joining(document, [*items[: n + 2], into, *items[n + 2 :]], n + 2, spoken)
         elif isinstance(item, Trigger) and item.kind == "remove" and made and _this_post(document, items, n, made[-1]):
             made[-1] = _lost(made[-1], item)
+    made += moved_from(document, items, made)
     return made
 
 
@@ -138,6 +141,7 @@ def _of_list(document: Document, items: list[Item], n: int, around: Around, _: l
     """The members of a list that the posts head; those who stand for a seat."""
     chain, told = _chain(items, n), around.mode if around.mode in _TOLD else ""
     if heads_a_list(document, chain):
+        told = told or ("appoint" if past_election(document, chain) > chain.end + 1 else "")
         return [Claim(name, chain, told, "post-person") for name in members(document, items, n)]
     return []
 
@@ -343,6 +347,10 @@ def _elsewhere(
         yield Claim(replace(spoken.last, start=chain.start, end=chain.start + 1), chain, status, "pronoun")
     elif (person := in_profile(document, items, n)) is not None:
         yield Claim(person, chain, "", "person-post")
+    elif (subject := described(document, items, n, around)) and (who := spoken.holder(subject)) is not None:
+        past = mode == "former" or then_past(document.keys[subject.end : chain.start])
+        held = "former" if past else mode if mode in {"remove", "appoint", "transfer"} else ""
+        yield Claim(replace(who, start=subject.start, end=subject.end), chain, held, "pronoun")
     elif around.at:
         yield from governed(document, items, n, around, spoken)
     elif (
@@ -421,6 +429,9 @@ def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name
     k = n + step
     while 0 <= k < len(items):
         item = items[k]
+        if step < 0 and _is_alias(document, item):
+            k += step
+            continue
         if isinstance(item, Name):
             return item
         member = isinstance(item, Body) and document.keys[item.start - 2 : item.start] == ["đảng", "viên"]
@@ -430,6 +441,12 @@ def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name
             continue
         return None
     return None
+
+
+def _is_alias(document: Document, item: Item) -> bool:
+    """'Đinh Ngọc Huệ ("Út Đen", …': another name of the person before the bracket."""
+    keys = document.keys
+    return keys[max(item.start - 2, 0)] == "(" and keys[item.start - 1] in QUOTES
 
 
 def _kin_in_brackets(document: Document, name: Name) -> bool:

@@ -195,10 +195,13 @@ def _of_another(document: Document, items: list[Item], n: int, around: Around) -
     before = keys[max(verb.start - 3, 0) : verb.start]
     if before[-1:] == ["người"] and not {",", "-", "–", "(", "là"} & set(before[:-1]):
         return True
+    if before[-2:] == ["nhân", "sự"]:
+        return True  # "ông A nói về việc thay đổi nhân sự giữ chức B"
     noun = keys[verb.start] == "ứng" and "viên" in keys[verb.start : verb.end]
     if noun and before[-1:] and before[-1] in word_set("before nouns"):
         return True
-    return "nếu" in keys[max(verb.start - 8, document.sentence_start(verb.start)) : verb.start]
+    lead = keys[max(verb.start - 12, document.sentence_start(verb.start)) : verb.start]
+    return "nếu" in lead[-8:] or "trong trường hợp" in " ".join(lead)
 
 
 _GIVES_TO_KIN = re.compile(r"\bbổ nhiệm\b.*\b(?:con (?:trai|gái|rể|dâu)|em (?:trai|gái|ruột|vợ)|vợ|chồng|cháu)\b")

@@ -24,7 +24,8 @@ class Told:
     `goes_on`: a verb says that it is held still; `step`: "sau đó", "rồi" tell that it came after another; `state`: the
     country, where it is a post that each state has ("" where it goes without saying that it is ours); `got`: the
     year in which it was got, 0 if that is not told; `got_long_ago`: it is over only because of that year; `unsure`:
-    of which state is not certain; `told_of`: the year of the last date before the post in its sentence, 0 if none.
+    of which state is not certain; `told_of`: the year of the last date before the post in its sentence, 0 if none;
+    `filled_in`: of which unit, the context says ("UBND tỉnh").
     """
 
     position: Position
@@ -37,6 +38,7 @@ class Told:
     got_long_ago: bool = False
     unsure: bool = False
     told_of: int = 0
+    filled_in: bool = False
 
 
 _RANK = {"dismissed": 5, "appointed": 4, "former": 3, "proposed": 2, "candidate": 2, "current": 1}
@@ -51,7 +53,7 @@ def merged(told: list[Told]) -> list[Position]:
     best: dict[tuple[str, str, str], Told] = {}
     units = set(map(_unit, told))
     both = {name for kind, name in units if kind == "tỉnh" and ("tp", name) in units}
-    for one in _of_their_own_states(told):
+    for one in _of_their_own_units(_of_their_own_states(told)):
         p = one.position
         body = _short(body_key(p.body)) if one.state else body_key(p.body)
         city = both and _unit(one) in {("tp", name) for name in both}
@@ -88,6 +90,25 @@ def _of_their_own_states(told: list[Told]) -> list[Told]:
     return [
         _moved_to(one, home) if one.state == "" and (home := homes.get(one.position.person)) else one for one in told
     ]
+
+
+def _of_their_own_units(told: list[Told]) -> list[Told]:
+    """ "Chủ tịch UBND tỉnh A, ông X, …", in news of two provinces, then "ông X, Chủ tịch UBND tỉnh": A's, whatever
+    province is nearer."""
+    own: dict[tuple[str, str, str | None, str], set[str]] = defaultdict(set)
+    for one in told:
+        if not one.filled_in and one.position.place and one.position.status in _HELD:
+            own[_post_of(one)].add(one.position.place)
+    return [
+        one for one in told
+        if not (one.filled_in and (places := own.get(_post_of(one))) and one.position.status in _HELD)
+        or one.position.place in places
+    ]  # fmt: skip
+
+
+def _post_of(told: Told) -> tuple[str, str, str | None, str]:
+    p = told.position
+    return key(p.person), written_out_key(p.role), p.body_kind, _unit(told)[0] or (p.place or "").split(" ")[0]
 
 
 def _short(country: str) -> str:

@@ -94,6 +94,7 @@ def find(document: Document, scan: Scan, memory: Memory, dates: list[DateMention
             if claim.status in _NEWS and _denied(document, memory, claim):
                 continue  # nobody got it, and who denies it is told of with no status
             positions += _positions(document, memory, claim, dates, _since(document, starts, claim))
+        spoken.hold(made)
         spoken.hear(document, items)
     year = int(today_of(document, memory, dates)[:4] or 0)
     positions = in_course(positions, year)
@@ -298,6 +299,7 @@ def _positions(
             continue
         status = _status(claim.status, own)
         _take_unit(post, before)
+        open_unit = post.body is not None and bool(post.body.lacks)
         body, place, kind, certainty = body_of(memory, post)
         before = place if place is not None and certainty >= _SURE_OF_UNIT else before
         if body is None:
@@ -329,7 +331,7 @@ def _positions(
         since_when = int(start[:4]) if start else told_of
         yield Told(
             position, inferred, implied, goes_on, follows, _state(post, place),
-            since_when if claim.rule in NARRATED else 0, got_long_ago, unsure, told_of,
+            since_when if claim.rule in NARRATED else 0, got_long_ago, unsure, told_of, open_unit,
         )  # fmt: skip
 
 

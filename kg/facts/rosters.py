@@ -6,7 +6,7 @@ from kg.facts.spans import gap, in_brackets, without_remark
 from kg.grammar.chains import Chain, chain_at
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Trigger
-from kg.lexicon import word_set
+from kg.lexicon import phrase_set, word_set
 
 # between the posts and the list
 _OPENING = word_set("opens a list")
@@ -23,24 +23,37 @@ def heads_a_list(document: Document, chain: Chain) -> bool:
         return True
     if keys[chain.end : chain.end + 2] == ["đối", "với"] and chain_at(document, chain.end + 2) is not None:
         return True  # "bầu ủy viên UBND đối với Giám đốc Công an A, Giám đốc Sở Y tế B"
-    at = chain.end + (keys[chain.end : chain.end + 1] in ([","], ["khác"]))
+    at = past_election(document, chain)
     return chain.plural and keys[at : at + 1] in ([":"], ["là"], ["gồm"], ["có"], ["bao"])
+
+
+def past_election(document: Document, chain: Chain) -> int:
+    """The index after a comma, "khác" or "mới được bầu" behind posts in the plural."""
+    keys, at = document.keys, chain.end
+    elected = next((n for n in (4, 3, 2) if " ".join(keys[at : at + n]) in phrase_set("just elected")), 0)
+    return at + elected if chain.plural and elected else at + (keys[at : at + 1] in ([","], ["khác"]))
 
 
 def members(document: Document, items: list[Item], n: int) -> list[Name]:
     """The persons of the list that the chain at item n heads; each may have posts of his own, before or after him.
 
     In a list of "A, posts; B, posts" whoever comes after his posts is no member any more; nor is told twice who is
-    "Phó bí thư thường trực" among "4 phó bí thư".
+    "Phó bí thư thường trực" among "4 phó bí thư". Of "2 phó chủ tịch gồm các ông A, B, ông C cho biết" C is none.
     """
     found: list[Name] = []
-    rest = items[n + 2 :] if _leads_in(items, n + 1) else items[n + 1 :]
-    head, edge, first = items[n], items[n].end, rest[0] if rest else None
+    head = items[n]
     assert isinstance(head, Chain)
+    opening = past_election(document, head)
+    rest = [x for x in items[n + 1 :] if x.start >= opening]
+    rest = rest[1:] if _leads_in(rest) else rest
+    edge, first = opening, rest[0] if rest else None
     if not isinstance(first, Name | Chain):
         return []
     own: Chain | None = None
+    many = document.keys[max(head.start - 1, 0)]
     for item in rest:
+        if many.isdigit() and len(found) == int(many):
+            break
         if isinstance(item, Trigger) and in_brackets(document, item):
             continue  # "bà A (tái cử) và ông B"
         between = without_remark(gap(document, edge, item.start))
@@ -58,7 +71,7 @@ def members(document: Document, items: list[Item], n: int) -> list[Name]:
     return found
 
 
-def _leads_in(items: list[Item], n: int) -> bool:
-    """Is the item "là" or "đối với"?"""
-    item = items[n] if n < len(items) else None
+def _leads_in(items: list[Item]) -> bool:
+    """Is the first item "là" or "đối với"?"""
+    item = items[0] if items else None
     return isinstance(item, Trigger) and item.kind in {"be", "to"}

@@ -15,6 +15,7 @@ _FILLER = word_set("apposition")
 
 # before a person's home, the one whose relative the person is, "đảng viên", "thương binh", another name
 _HOME = word_set("relatives") | {"trú", "ngụ", "quê", "ở", "thường", "đảng", "thương", "tức"}
+QUOTES = frozenset("\"'“”‘’")
 _MARKS = frozenset({",", "-", "–", "(", "là", ":"})
 
 
@@ -54,8 +55,16 @@ def _begin(date: DateMention) -> int:
 
 def in_apposition(between: list[str]) -> bool:
     """Nothing but marks, "là", the person's age, home and kin between the person and the posts."""
-    between = _without_birth(_without_home(without_remark(between)))
+    between = _without_birth(_without_home(_without_alias(without_remark(between))))
     return bool(between) and any(g in _MARKS for g in between) and all(g in _FILLER or g[0].isdigit() for g in between)
+
+
+def _without_alias(between: list[str]) -> list[str]:
+    """The gap without another name in quotation marks: '("Út Đen", …'."""
+    close = between.index(",") if "," in between else 0
+    if close > 3 and between[0] == "(" and between[1] in QUOTES and between[close - 1] in QUOTES:
+        return ["(", *between[close + 1 :]]
+    return between
 
 
 def _without_birth(between: list[str]) -> list[str]:

@@ -42,6 +42,9 @@ def mode_of(document: Document, items: list[Item], n: int) -> tuple[str, int | N
                 break  # "từng là A trước khi được bầu làm B": B came after
             if item.kind == "remove" and found and _after_that(document, item):
                 break  # "Sau khi bị cách chức, ông A được điều động về làm B"
+            if item.kind == "current" and item.end == edge and document.keys[edge] in _ELECTING:
+                k, edge = k - 1, item.start
+                continue  # "HĐND tiếp tục bầu ông A": they go on electing
             counted = item.kind in {"appoint", "transfer"} and edge == chain.start
             if item.kind in {"to", "none", "be", "replace", "predecessor"} or not _may_stand(between, counted):
                 if item.kind == "be" and all(g in _BETWEEN for g in between) and not found:
@@ -82,6 +85,7 @@ def _decides(document: Document, items: list[Item], n: int) -> bool:
     return does and governs and keys[items[n].start - 1] in {"và", ","}
 
 
+_ELECTING = frozenset({"bầu", "bổ", "phê", "chỉ"})
 _DECIDING = frozenset({"bổ", "phê", "miễn", "cách", "điều"})
 
 

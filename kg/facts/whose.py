@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 
 from kg.grammar.body import Body
@@ -36,8 +36,7 @@ def may_be_foreign(memory: Memory, name: Name) -> bool:
     """Is the article so much about another state that a post that goes without a country may be that state's: of whom
     has a surname that is rare here (Tập Cận Bình), or of anyone where ours is never named or names are spelt as there
     ("Lý Cường (Li Qiang)")?"""
-    states = memory.once("states", lambda: Counter(key(p.name) for _, p in memory.units if p.kind == "country"))
-    ours, others = states.get("việt nam", 0), [n for name, n in states.items() if name != "việt nam"]
+    ours, others = memory.states()
     rare = not surnames().get(key(name.text).split()[0])
     if rare or memory.once("spelt abroad", lambda: _spells_abroad(memory.document.tokens.text)):
         return max(others, default=0) > ours
@@ -337,8 +336,18 @@ def _one_of_its_kind(memory: Memory, body: Body) -> tuple[str, Place | None, str
     kind = body.host.kind  # that of the council in "Ban Kinh tế HĐND"
     if kind not in {"hdnd", "ubnd"}:
         return None
-    place = _one_unit(memory, kind)
+    place = _one_unit(memory, kind) or _council_here(memory, body, kind)
     return (completed(body, place), place, body.kind, 0.75) if place is not None else None
+
+
+def _council_here(memory: Memory, body: Body, kind: str) -> Place | None:
+    """ "HĐND tỉnh A bầu ông B giữ chức Chủ tịch HĐND": the unit of the one council that the sentence names before."""
+    named = memory.once(("named councils", kind), lambda: Row.of(
+        (b.start, b.place, (level_of(b.place.kind), key(b.place.name)))
+        for _, b in memory.bodies if b.kind == kind and b.place is not None and b.place.word
+    ))  # fmt: skip
+    here = named.between(memory.document.sentence_start(body.start), body.start)
+    return here[0][1] if len({(p.kind, key(p.name)) for _, p in here}) == 1 else None
 
 
 def _one_unit(memory: Memory, kind: str) -> Place | None:
@@ -510,8 +519,8 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         return same.things[0].text, same.things[0].place, same.things[0].kind, certainty
     if post.mode == "delegate":
         return _assembly(memory)
-    if post.mode == "own" and (spoken := _of_kind_here(memory, post, "quan-doi")):
-        return spoken.text, spoken.place, spoken.kind, 0.75
+    if post.mode == "own" and (army := _of_kind_here(memory, post, "quan-doi") or _army_here(memory, post)):
+        return army.text, army.place, army.kind, 0.75
     if post.mode == "people" and post.role.endswith("Chủ tịch") and (chaired := _chaired(memory, post)):
         return chaired
     if post.mode == "party" and (commune := _party_of_commune(memory)):
@@ -556,6 +565,18 @@ def _of_kind_here(memory: Memory, post: Post, kind: str) -> Body | None:
         if spoken.kind == kind:
             return spoken
     return None
+
+
+def _army_here(memory: Memory, post: Post) -> Body | None:
+    """ "Làm việc với lãnh đạo Bộ Chỉ huy BĐBP tỉnh A: Đại tá B, Chính ủy": the one command of the sentence."""
+    beside = memory.document.keys[post.start - 1] in {",", "-", "–", "(", "kiêm", "và"}
+    if not beside or key(post.role).removeprefix("phó ") not in phrase_set("roles of the army"):
+        return None
+    found = memory.once("commands", lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies if b.kind == "quan-doi" and b.place is not None
+    ))  # fmt: skip
+    here = [b for at, b in found.between(memory.document.sentence_start(post.start), post.start)]
+    return here[-1] if len({key(b.text) for b in here}) == 1 else None
 
 
 def _chaired(memory: Memory, post: Post) -> tuple[str, Place | None, str, float] | None:

@@ -60,9 +60,13 @@ def brand(document: Document, i: int, j: int) -> Body | None:
     end = capital_run(document, j)
     if word_set("company words") & set(tokens.keys[j + 1 : end]):
         return Body(j, end, "co-quan", tokens.span(j, end))  # "Chủ tịch Sovico Group"
-    after_person = i > 1 and tokens.words[i - 1] in {",", "-", "–", "("} and _person_before(document, i - 1)
+    opens = i - (tokens.keys[i - 1 : i] in (["nguyên"], ["cựu"], ["hiện"]))
+    after_person = opens > 1 and tokens.words[opens - 1] in {",", "-", "–", "("} and _person_before(document, opens - 1)
     letters = word.isupper() and len(word) > 1 and word.isalpha() and not is_syllable(word)
-    alone = end == j + 1 and after_person and (letters or (len(word) > 3 and not is_syllable(word)))
+    # "Chủ tịch FLC | là ông A": letters and then a word in small letters are no person's name
+    before_him = letters and len(word) > 2 and tokens.words[end : end + 1] != [] and tokens.words[end].islower()
+    strange = letters or (len(word) > 3 and not is_syllable(word))
+    alone = end == j + 1 and ((after_person and strange) or before_him)
     named = letters and j + 1 < end <= j + 4 and not tokens.words[j + 1].isupper()
     if not (_BRAND.fullmatch(word) and end == j + 1) and not alone and not named:
         return None

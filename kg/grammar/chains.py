@@ -59,7 +59,7 @@ def chain_at(document: Document, i: int) -> Chain | None:
             break
         chain.posts.append(nxt)
         chain.end = nxt.end
-    _share_bodies(chain)
+    share_bodies(chain.posts)
     _in_central_city(chain.posts)
     return chain
 
@@ -150,17 +150,17 @@ def _modified(document: Document, i: int) -> Post | None:
     return post
 
 
-def _share_bodies(chain: Chain) -> None:
+def share_bodies(posts: list[Post]) -> None:
     """A body at the end of a chain serves the posts before it that have none of their own:
 
     "Phó Giám đốc, Giám đốc Công an tỉnh" shares the body; "Bí thư Đảng ủy, Hiệu trưởng Trường Đại học X" makes the
     Đảng ủy that of the school; "Phó Bí thư Huyện ủy, Chủ tịch UBND huyện Hoài Ân" gives the Huyện ủy its name.
     """
-    for before, post in pairwise(chain.posts):
+    for before, post in pairwise(posts):
         if post.body is None and before.body is not None and post.mode == "head:Văn phòng":
             post.body = _shared(post, before.body)  # "Người phát ngôn UBND tỉnh, Chánh Văn phòng"
     following: Body | None = None
-    for post in reversed(chain.posts):
+    for post in reversed(posts):
         body = post.body
         if body is None:
             if following is not None:
@@ -173,7 +173,7 @@ def _share_bodies(chain: Chain) -> None:
             following = post.body or following
         elif post.body is not None and post.body.place is not None:
             following = post.body
-    _of_one_unit(chain.posts)
+    _of_one_unit(posts)
 
 
 def _in_central_city(posts: list[Post]) -> None:

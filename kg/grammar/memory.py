@@ -91,8 +91,16 @@ class Memory:
             longer = self.longer.get(key(name))
             return longer or self.full_names.get(key(name), name)
         known = self.given.get(key(name), [])
+        if not known:
+            family = self.once("families", lambda: _families(self)).get(key(name), set())
+            return next(iter(family)) if len(family) == 1 else name
         before = bisect_right(known, token, key=lambda x: x[0])
-        return known[max(before - 1, 0)][1] if known else name
+        return known[max(before - 1, 0)][1]
+
+    def states(self) -> tuple[int, list[int]]:
+        """How often the article names Việt Nam, and each other state."""
+        counts = self.once("states", lambda: Counter(key(p.name) for _, p in self.units if p.kind == "country"))
+        return counts.get("việt nam", 0), [n for name, n in counts.items() if name != "việt nam"]
 
     def is_one_of_two(self, name: str, token: int) -> bool:
         """May a given name alone be of another than the person last named so, of one named more often?"""
@@ -297,6 +305,16 @@ def _given_names(memory: Memory, scan: Scan) -> None:
         if isinstance(item, Name) and " " in item.text and not item.byline:
             given = key(item.text.split()[-1])
             memory.given.setdefault(given, []).append((item.start, memory.full_names.get(key(item.text), item.text)))
+
+
+def _families(memory: Memory) -> dict[str, set[str]]:
+    """The full names by their first word, in news of another state: "ông Tập" is Tập Cận Bình, whom people there call
+    by his family's name."""
+    ours, others = memory.states()
+    families: dict[str, set[str]] = defaultdict(set)
+    for full in memory.full_names.values() if max(others, default=0) > ours else ():
+        families[key(full.split()[0])].add(full)
+    return families
 
 
 def _longer_names(memory: Memory) -> None:

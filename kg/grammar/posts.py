@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.grammar.bodies import body_at, gate_end
 from kg.grammar.body import Body
 from kg.grammar.brands import brand, of_no_list, unknown
-from kg.grammar.document import Document, capital_run
+from kg.grammar.document import COMMUNES, Document, capital_run
 from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, stop_words
 from kg.grammar.names import person_score
 from kg.grammar.naming import CENTRAL, committee_of, government_of, name_central
@@ -353,6 +353,8 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
         as_head = body_at(document, h, True) if h is not None else None
         if as_head is not None and as_head.end > j:
             body = as_head
+        elif keys[i : i + len(own)] == own and (force := _of_commune(document, j, word)) is not None:
+            body = force  # "công an viên xã Hải An"
         elif (body is None or _is_field(word, body)) and j < n and (end := _field_end(document, j, word)):
             end = gate_end(document, end + is_roman(document, end))
             body = Body(j, end, "bo" if word == "Bộ" else "so", f"{word} {document.tokens.span(j, end)}", head="*")
@@ -375,6 +377,18 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
     return post
 
 
+def _of_commune(document: Document, j: int, word: str) -> Body | None:
+    """The body that the word and the commune at token j, named or not, make."""
+    if j >= len(document.tokens):
+        return None
+    if (found := units_at(document, j, True)) and found[1][0].kind in COMMUNES:
+        place = found[1][0]
+        return Body(j, place.end, "cong-an", f"{word} {place.full}", place, places=[place], head="*")
+    if (type_ := unit_type_at(document, j)) and type_[1].kind in COMMUNES:
+        return Body(j, type_[0], "cong-an", f"{word} {type_[2]}", lacks=type_[1].kind, head="*")
+    return None
+
+
 # the role's own word in short: "Trưởng BQL Khu kinh tế A"
 _SHORT = {"Ban quản lý": ["bql"], "Văn phòng": ["vp"]}
 
@@ -394,8 +408,8 @@ def _field_end(document: Document, j: int, word: str) -> int | None:
     """The end of the field that follows the role; a minister's may be one that no list has: "Bộ trưởng Nhà ở"."""
     end = sector_end(document, j, composed=word != "Bộ")
     tokens = document.tokens
-    if end is not None and word == "Bộ" and _joined_field(document, end):
-        return open_sector(document, end + 1)  # "Bộ trưởng Nội vụ | và Truyền thông"
+    if end is not None and word == "Bộ" and (both := _joined_field(document, end)):
+        return both  # "Bộ trưởng Nội vụ | và Truyền thông"
     if end is None and word in {"Vụ", "Cục", "Phòng", "Trạm"} and tokens.caps[j] and not breaks_a_name(tokens, j):
         stop = spelt_to_mark(document, j)  # "Vụ trưởng | Quản lý phương tiện và người lái (Tổng cục A)"
         return stop if stop is not None and not all(tokens.caps[j:stop]) else None
@@ -406,13 +420,14 @@ def _field_end(document: Document, j: int, word: str) -> int | None:
     return stop if small and person_score(tokens.keys[j:stop]) <= 0 else None
 
 
-def _joined_field(document: Document, end: int) -> bool:
-    """Does "và" and one more field follow, not another post or a person?"""
+def _joined_field(document: Document, end: int) -> int:
+    """The end of "và" and one more field that follow, no post and no person; 0: none does."""
     tokens = document.tokens
     if tokens.keys[end : end + 1] not in (["và"], ["&"]) or end + 1 >= len(tokens) or not tokens.caps[end + 1]:
-        return False
-    stop = open_sector(document, end + 1)
-    return not breaks_a_name(tokens, end + 1) and stop > end + 1 and not all(tokens.caps[end + 1 : stop])
+        return 0
+    stop = sector_end(document, end + 1, composed=False) or open_sector(document, end + 1)
+    field = not breaks_a_name(tokens, end + 1) and stop > end + 1 and not all(tokens.caps[end + 1 : stop])
+    return stop if field else 0
 
 
 def _of_host(document: Document, j: int, word: str) -> Body | None:

@@ -64,6 +64,8 @@ def _goes_on(document: Document, k: int, first: int) -> bool:
     """Is token k one more word of the name?"""
     tokens = document.tokens
     word, own = tokens.words[k], tokens.keys[k]
+    if word.isdigit() and tokens.keys[k + 1 : k + 2] and tokens.keys[k + 1] in word_set("counted"):
+        return False
     if word.isdigit():
         return tokens.keys[k - 1] == "số" or tokens.caps[k - 1] or is_compound(tokens.keys, k - 2)
     if not word[0].isalpha():
