@@ -218,6 +218,8 @@ def _ownerless(body: Body) -> bool:
 
 def _has_name(body: Body) -> bool:
     """ "Đội CSGT Cát Lái": a section with a name of its own, of which the article need not say what it is part of."""
+    if body.text.split()[-2:-1] == ["số"]:
+        return True  # "Đội quản lý đường sắt số 5"
     own = body.text.split()[len(body.head.split()) :]
     listed = sectors().at([word_key(w) for w in own], 0) if own else None
     return body.head != "*" and bool(own) and all(w[0].isupper() for w in own) and listed is None
@@ -526,6 +528,8 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     if post.mode == "party" and (commune := _party_of_commune(memory)):
         text, kind = committee_of(commune)
         return text, commune, kind, 0.7
+    if post.mode == "party" and (elected := _committee_just_told(memory, post)):
+        return elected.text, elected.place, "cap-uy", 0.8
     if post.mode == "party" and (found := memory.body(frozenset({"cap-uy"}), post.start)):
         return found[0].text, found[0].place, "cap-uy", 0.7 if found[1] > 0.9 else 0.6 if found[1] > 0.7 else 0.45
     if same.lead >= 2 and same.counts[same.top] >= 3:
@@ -565,6 +569,24 @@ def _of_kind_here(memory: Memory, post: Post, kind: str) -> Body | None:
         if spoken.kind == kind:
             return spoken
     return None
+
+
+def _committee_just_told(memory: Memory, post: Post) -> Body | None:
+    """ "bầu ông A giữ chức Bí thư Tỉnh ủy. Các ông B, C được bầu giữ chức Phó Bí thư": the same committee's, where
+    nothing else that has a secretary is named in between."""
+    last = memory.settled[-1] if memory.settled else None
+    if last is None or last.kind != "cap-uy" or not _next_sentence(memory, last.start, post.start):
+        return None
+    between = range(last.end, post.start)
+    return last if not any(b.start in between and b.kind in _WITH_SECRETARY for _, b in memory.bodies) else None
+
+
+_WITH_SECRETARY = frozenset({"cap-uy", "doan-the", "dang-bo", "chi-bo", "ban-can-su"})
+
+
+def _next_sentence(memory: Memory, one: int, other: int) -> bool:
+    document = memory.document
+    return 0 <= document.sentence_of(other) - document.sentence_of(one) <= 1 and one <= other
 
 
 def _army_here(memory: Memory, post: Post) -> Body | None:

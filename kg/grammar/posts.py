@@ -369,12 +369,25 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
             body = Body(j, host.end, "van-phong", f"{word} {host.text}", head="*")  # "Chánh Văn phòng VEC"
         elif body is None and word in {"Thanh tra", "Văn phòng"} and j < n:
             body = _of_host(document, j, word)
+    if body is None and keys[j : j + len(own)] == own and (end := _number_end(document, j)):
+        body = Body(j, end, "so", document.tokens.span(j, end))  # "Đội trưởng | Đội quản lý đường sắt số 5"
     if body is None and keys[j : j + len(own)] == own and _goes_on(document, j + len(own)):
         post.body = unknown(j)  # "Viện trưởng Viện thông tin khoa học xã hội"
     if body is not None:
         post.body, post.end = body, body.end
         body.text = capital(body.text)
     return post
+
+
+def _number_end(document: Document, j: int) -> int:
+    """The end of the name in small letters at token j that "số 5" closes; 0: none does."""
+    tokens = document.tokens
+    for k in range(j + 1, min(j + 8, len(tokens) - 1)):
+        if tokens.keys[k] == "số" and tokens.words[k + 1].isdigit():
+            return k + 2
+        if not tokens.words[k].isalpha() or tokens.caps[k] or roles().at(tokens.keys, k) is not None:
+            return 0
+    return 0
 
 
 def _of_commune(document: Document, j: int, word: str) -> Body | None:
