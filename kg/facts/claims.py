@@ -378,6 +378,7 @@ def _beside_another(document: Document, chain: Chain, left: Name | None) -> bool
 def _long_ago(document: Document, chain: Chain, left_gap: list[str]) -> bool:
     return (
         then_past(left_gap)
+        or _then_was(left_gap)
         or (left_gap[-1:] == ["là"] and (before_that(document, chain) or back_then(document, chain)))
         or document.keys[chain.end : chain.end + 2] == ["trước", "khi"]
         or past_behind(document, chain)
@@ -391,8 +392,19 @@ def _holds(name: Name, chain: Chain, between: list[str]) -> bool:
         return bool(chain.posts[0].said) or (bool(name.title) and body is not None and not body.lacks)
     if chain.posts[0].said and between[0] == "," and between[-1] == ",":
         return True  # "ông A, đã bị khiển trách, hiện là B"
+    if _then_was(between):
+        return True
     as_such = between[0] == "với" and between[1:3] in (["cương", "vị"], ["vai", "trò"], ["tư", "cách"])
     return in_apposition(between) or as_such
+
+
+def _then_was(between: list[str]) -> bool:
+    """ "ông A (khi bị bắt là B)", "ông A, trước khi bị bắt là B": between the person and the posts, of another day."""
+    opens = between[:1] in ([","], ["("], ["-"], ["–"]) and between[1:2] != [] and between[1] in _WHEN
+    return opens and between[-1] == "là" and not {",", ";", ")"} & set(between[1:])
+
+
+_WHEN = frozenset({"khi", "lúc", "trước", "thời", "vào"})
 
 
 def _new_clause(document: Document, left: Name, chain: Chain) -> bool:

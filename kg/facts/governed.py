@@ -55,7 +55,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         own = "(" in since and ")" not in since  # "ông A và bà B - nguyên C (hiện là D)": of B alone
         group = [names[-1]] if own else _together(document, items, items.index(names[-1]))
         for name in group:
-            then = name.start > 0 and document.keys[name.start - 1] in _TIMES  # "Thời ông A làm Bí thư …"
+            then = _in_his_time(document, name, chain)
             past = "former" if then or (status in {"", "current"} and back_then(document, chain)) else ""
             yield Claim(name, chain, past or _planned(document, items, n) or status, "trigger")
     elif (
@@ -85,7 +85,7 @@ def back_then(document: Document, chain: Chain) -> bool:
     """ "Thời điểm đó, ông A đang là B": do the words that open the sentence, or what is quoted, tell of another day?"""
     keys, first = document.keys, document.sentence_start(chain.start)
     openings = [first, *(k + 1 for k in range(first, chain.start) if keys[k] in {":", "“", '"', "("})]
-    return any(begins(keys[k : k + 3], phrase_set("at that time")) for k in openings)
+    return any(begins(keys[k : k + 4], phrase_set("at that time")) for k in openings)
 
 
 def _no_ones(document: Document, items: list[Item], n: int, around: Around, names: list[Name]) -> bool:
@@ -123,6 +123,12 @@ def _told_now(document: Document, items: list[Item], n: int, names: list[Name]) 
         return False
     plain = set(document.keys[verb.start : items[n].start]) <= {"hiện", "nay", "tại"}
     return plain and bool(set(document.keys[names[-1].end : verb.start]) - word_set("apposition"))
+
+
+def _in_his_time(document: Document, name: Name, chain: Chain) -> bool:
+    """ "Thời ông A làm B …", "khi ông A còn làm B"."""
+    before = document.keys[name.start - 1] if name.start else ""
+    return before in _TIMES or (before in {"khi", "lúc"} and "còn" in document.keys[name.end : chain.start])
 
 
 # before a person: what is told is of another day

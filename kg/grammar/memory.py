@@ -326,9 +326,17 @@ def _longer_names(memory: Memory) -> None:
 
 
 def _cut_names(memory: Memory, scan: Scan) -> None:
-    """ "Phó thủ tướng Lê Minh …", a headline cut off, is Lê Minh Khái, if no other name of the article begins so."""
-    words = memory.document.tokens.words
-    cut = {key(x.text) for x in scan.all() if isinstance(x, Name) and words[x.end : x.end + 1] in (["..."], ["…"])}
+    """ "Phó thủ tướng Lê Minh …", a headline cut off, is Lê Minh Khái, if no other name of the article begins so.
+
+    So is "Lê Minh khái", misspelt once.
+    """
+    keys = memory.document.keys
+    cut: set[str] = set()
+    for item in scan.all():
+        if isinstance(item, Name) and item.text and item.end < len(keys):
+            name, after = key(item.text), keys[item.end]
+            if after in {"...", "…"} or f"{name} {after}" in memory.full_names:
+                cut.add(name)
     for short in cut:
         begins = [full for n, full in memory.full_names.items() if n.startswith(f"{short} ")]
         if len(begins) == 1:
