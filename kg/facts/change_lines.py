@@ -68,11 +68,20 @@ class LineReader:
         lists = [g.places for g in self._at if g.places]
         if len(lists) > 1 and not any(len(g) > 1 for g in lists):
             self._last_many = [g[0] for g in lists if g[0].kind == lists[-1][0].kind]
+        self._open_lists()
         symbols = ["V" if s == "U" and len(g.places) > 1 else s for s, g in zip(self._symbols, self._at, strict=True)]
         for k, symbol in enumerate(symbols):
             if symbol == "V" and {"o", "f"} & set(symbols[:k]) and self._named_alike(k):
                 symbols[k] = "Z"
         return Line("".join(symbols), self._at)
+
+    def _open_lists(self) -> None:
+        """ "hợp nhất ba đơn vị hành chính gồm A, B và C": behind the verb "gồm" only opens the list."""
+        last = ""
+        for k, symbol in enumerate(self._symbols):
+            if symbol == "i" and last == "M":
+                self._symbols[k] = ","
+            last = last if symbol in ",." else symbol
 
     def _named_alike(self, k: int) -> bool:
         """ "phường A và B được thành lập trên cơ sở xã A, B": do the units of group k share the names of one before?"""
@@ -170,9 +179,14 @@ class LineReader:
             self._partial = self._carried = False
         elif symbol != "_":
             self._word(symbol)
-            if symbol == "N":
+            # "đổi tên phường A | thành | B"
+            if symbol == "N" or (symbol == "t" and self._renames()):
                 return self._names(j)
         return j
+
+    def _renames(self) -> bool:
+        """Is a unit renamed by what stands before "thành"?"""
+        return [s for s in self._symbols[-8:] if s not in ",."][-3:] == ["R", "U", "t"]
 
     def _in_a_name(self, i: int) -> bool:
         """ "đường Dân Lập": a capital that opens no sentence; "trường công lập": half of another word."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.facts.circumstances import said_whether
 from kg.grammar.document import Document
 from kg.grammar.memory import Memory
 from kg.grammar.naming import unit_key
@@ -25,14 +26,16 @@ def joined(document: Document, before: Change, after: Change) -> Evidence:
     return document.evidence(low, high) if high - low < 900 else after.evidence
 
 
-def merged(changes: list[Change]) -> list[Change]:
-    """One record a (old, new); what a fuller record says too is left out."""
-    best: dict[tuple[frozenset[str], frozenset[str]], Change] = {}
-    for c in changes:
+def merged(document: Document, changes: list[Change]) -> list[Change]:
+    """One record a (old, new), that of the mention that tells most; what a fuller record says too is left out."""
+    best: dict[tuple[frozenset[str], frozenset[str]], tuple[tuple[float, bool, bool], Change]] = {}
+    for c, whether in zip(changes, said_whether(document, changes), strict=True):
         at = (frozenset(map(unit_key, c.old)), frozenset(map(unit_key, c.new)))
-        if at not in best or c.confidence > best[at].confidence:
-            best[at] = c
-    full = _shared_out(list(best.values()))
+        # from what units it came says more than "việc thành lập thành phố A"
+        tells = (c.confidence, whether, c.rule not in {"founded", "was-founded"})
+        if at not in best or tells > best[at][0]:
+            best[at] = (tells, c)
+    full = _shared_out([c for _, c in best.values()])
     return [_with_targets(c, full) for c in full if not any(_says_more(o, c) for o in full if o is not c)]
 
 
@@ -65,7 +68,8 @@ def _says_more(other: Change, change: Change) -> bool:
     if not change.old:
         return bool(other.old) and new <= wider_new
     if not change.new and change.kind != "dissolve":
-        return bool(other.new) and old <= wider_old | wider_new
+        opposite = change.kind == "merge" and other.kind == "split"  # in 1976 the two became one, in 1991 two again
+        return bool(other.new) and old <= wider_old | wider_new and not opposite
     return False
 
 

@@ -84,7 +84,7 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("fit-to-be", rf"(?P<old>{_L})[.,]{{0,2}}t,?(?P<new>T)", "upgrade"),
     ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t,?T[^UV]*$", "split"),
     ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}M?v,?(?P<new>U)", "boundary"),
-    ("was-moved", r"(?P<old>U)[.,]{0,3}A,?M?v,?(?P<new>U)", "boundary"),
+    ("was-moved", rf"(?P<old>{_U}(?:[,;]*{_U})*)[.,]{{0,3}}A,?M?v,?(?P<new>U)", "boundary"),
     ("joins", rf"(?P<old>{_U})[.,]{{0,2}}M,?v?,?(?P<new>U)", "boundary"),
     ("widened", rf"(?P<new>{_U}),?X|[XY],?(?P<new2>{_U})", "boundary"),
     ("ended", rf"D,?(?P<old>{_L})|d(?P<old2>{_U})(?=[,;]|$|[.]$)", "dissolve"),
@@ -133,7 +133,7 @@ def find(
                     change = replace(change, evidence=joined(document, previous, change))
                 changes.append(change)
                 previous, last = change, n
-    changes = [result_named(document, memory, c) for c in merged(changes)]
+    changes = [result_named(document, memory, c) for c in merged(document, changes)]
     return circumstances.complete(document, dates, contained, changes)
 
 
@@ -256,6 +256,9 @@ def _is_subject(document: Document, place: Place, rule: str) -> bool:
     before = document.tokens.words[place.start - 1 : place.start]
     if rule == "widened" and before and document.keys[place.start - 1] in {"rộng", "giới"}:
         return True  # "mở rộng xã A"
+    lead = " ".join(document.keys[max(place.start - 12, document.sentence_start(place.start)) : place.start])
+    if rule == "was-moved" and lead.endswith(" của") and ("dân số" in lead or "diện tích" in lead):
+        return True  # "toàn bộ diện tích và dân số của xã A"
     word = bool(place.word) or rule in {"was-moved", "was-raised"}
     marked = not before or not before[0].isalpha() or document.keys[place.start - 1] in word_set("before subjects")
     return word and marked
@@ -383,7 +386,7 @@ def _district_named(document: Document, memory: Memory, commune: Place, target: 
 def _merger(
     document: Document, old: list[Unit3], new: list[Unit3], partial: list[str], reading: Reading
 ) -> Decision | None:
-    wanted = level_of(new[0][1].kind) if new else max(level_of(p.kind) for _, p, _ in old)
+    wanted = level_of(new[0][1].kind) if new else _level_merged([level_of(p.kind) for _, p, _ in old])
     same = [x for x in old if level_of(x[1].kind) == wanted]
     if reading.rule == "consists" and len(same) < 2:
         return None
@@ -403,6 +406,12 @@ def _merger(
     if len(olds) < 2 or (len(levels) > 1 and not new):
         return None
     return "merge", olds, news, partial
+
+
+def _level_merged(levels: list[int]) -> int:
+    """The level of the units that merge: in "sáp nhập tỉnh A và tỉnh B, thành phố C không còn …" C is none of them."""
+    first = [level for level in levels if level == levels[0]]
+    return levels[0] if levels[:2] == first[:2] and 2 * len(first) > len(levels) else max(levels)
 
 
 def _founded(memory: Memory, new: Unit3) -> Decision:

@@ -29,6 +29,7 @@ def complete(
     """The changes with modality, effective date, legal basis and parent filled in."""
     if not changes:
         return []
+    dates = [d for d in dates if not _of_a_programme(document.tokens.text, d)]
     acts = [act for act in find_acts(document.tokens.text) if _resolution(act)]
     overall = _overall(document)
     since = _day_of_effect(document, dates)
@@ -49,6 +50,14 @@ def complete(
     return found
 
 
+def _of_a_programme(text: str, date: DateMention) -> bool:
+    """ "quy hoạch tỉnh A định hướng đến năm 2030": the horizon of a plan, no day of a change."""
+    return _HORIZON.search(text, max(date.start - 30, 0), date.start) is not None
+
+
+_HORIZON = re.compile(r"\b(?:định hướng|tầm nhìn)(?: phát triển)?(?: đến| tới)?(?: năm)? *$", re.IGNORECASE)
+
+
 def _sentence(document: Document, change: Change) -> int:
     """The index of the sentence that a change was found in."""
     shift = document.shift if change.evidence.part == "text" else 0
@@ -65,7 +74,7 @@ def _cues(text: str) -> list[str]:
     found, i = [], 0
     while i < len(keys):
         if m := modality_words().at(keys, i):
-            found.append(m[1])
+            found += [m[1]] if m[1] != "." else []
             i = m[0]
         else:
             i += 1
@@ -97,6 +106,16 @@ def _overall(document: Document) -> str:
 
 # so many sentences of an article may tell what it is about
 _OPENING_SENTENCES = 6
+
+
+def said_whether(document: Document, changes: list[Change]) -> list[bool]:
+    """Of each change, whether its sentence, or else the lead, says that it is done, planned or denied."""
+    if not changes or _overall(document):
+        return [True] * len(changes)
+    at = [_sentence(document, change) for change in changes]
+    text, spans = document.tokens.text, document.sentence_spans
+    said = {n: bool(_cues(text[slice(*spans[n])])) for n in set(at)}
+    return [said[n] for n in at]
 
 
 def _modality(document: Document, sentence: int, overall: str, dates: list[DateMention]) -> Modality | None:
@@ -164,7 +183,8 @@ def _effective(document: Document, change: Change, dates: list[DateMention], ove
     years = [d for d in inside if d.precision in {"year", "month"} or "ngày" not in text[d.start : d.end].lower()]
     if len(inside) == 1 and years and inside[0].precision != "day":
         return inside[0].value
-    told = _year_before(text[start:end], [d for d in inside if d.precision != "day"], start, change)
+    vague = [d for d in inside if d.precision != "day"]
+    told = _year_before(text[start:end], vague, start, change) or _year_after(text[start:end], vague, start, change)
     if told and (not overall or told[:4] < overall[:4]):
         return told
     return None if overall and not inside and _of_the_past(document, dates, start, overall) else overall
@@ -183,6 +203,20 @@ def _year_before(sentence: str, dates: list[DateMention], start: int, change: Ch
     at = start + sentence.find(name.rpartition(" ")[2])
     before = [d for d in dates if d.start < at]
     return before[-1].value if before else None
+
+
+def _year_after(sentence: str, dates: list[DateMention], start: int, change: Change) -> str | None:
+    """ "Thị xã A được thành lập vào năm 2015 và là đô thị loại III từ năm 2020": the date right behind the verb."""
+    name = (*change.new, *change.old)[0].rpartition(" ")[2]
+    ends = (start + m.end() for m in re.finditer(re.escape(name), sentence))
+    return next(
+        (d.value for at in ends for d in dates if _FOUNDED.fullmatch(sentence, at - start, d.start - start)), None
+    )
+
+
+_FOUNDED = re.compile(
+    r" (?:\w+ )?được (?:tái |chính thức )?(?:thành lập|nâng cấp|chia tách|sáp nhập)(?: vào)?(?: năm| tháng)? ?"
+)
 
 
 def _opens(sentence: str, start: int, end: int, change: Change) -> bool:

@@ -81,10 +81,11 @@ def _adjacent(document: Document, memory: Memory, found: Found, groups: list[lis
     child = group[-1]
     levels = level_of(child.kind), level_of(parent.kind)
     in_order = levels[0] <= 4 and levels[1] <= 3 and levels[0] > levels[1]
-    if not in_order and not _city_of_city(child, parent):
+    if (not in_order and not _city_of_city(child, parent)) or _beside_a_city(document, child, parent):
         return
     if gap[0] in {"của", "-", "–"} and levels[0] - levels[1] > 2:
         return
+    of_all = gap[-1] == "thuộc"  # "xã A, xã B, thị trấn C thuộc huyện D"
     for place in group:
         _add(document, memory, found, place, parent, "adjacent")
     first = group[0]
@@ -92,11 +93,21 @@ def _adjacent(document: Document, memory: Memory, found: Found, groups: list[lis
         before = groups[k]
         gap = document.keys[before[-1].end : first.start]
         joined = gap in ([","], ["và"], ["cùng"]) or ("phần" in gap and set(gap) <= _JOINING)
-        if not joined or level_of(before[0].kind) != levels[0] or not _registered_in(document, before[0], parent):
+        if not joined or level_of(before[0].kind) != levels[0]:
+            return
+        if not _registered_in(document, before[0], parent) and not (
+            of_all and not _elsewhere(document, memory, before[0])
+        ):
             return
         for place in before:
             _add(document, memory, found, place, parent, "adjacent")
         first = before[0]
+
+
+def _elsewhere(document: Document, memory: Memory, child: Place) -> bool:
+    """Does the register know the unit in one of the larger units that the article names?"""
+    larger = {key(p.full): p for _, p in memory.units if level_of(p.kind) == level_of(child.kind) - 1}
+    return any(_registered_in(document, child, p) for p in larger.values())
 
 
 def _counted(document: Document, memory: Memory, found: Found, scan: Scan) -> None:
@@ -140,6 +151,12 @@ def _rows(document: Document, groups: list[list[Place]]) -> list[list[Place]]:
         else:
             rows.append(list(group))
     return [row for row in rows if len(row) > 1]
+
+
+def _beside_a_city(document: Document, child: Place, parent: Place) -> bool:
+    """ "giáp thành phố Đà Nẵng, tỉnh Quảng Nam": a centrally run city lies in no province, unless it once did."""
+    city = child.word and level_of(child.kind) == 2 and document.province_kind(child.name) == "tp-tw"
+    return bool(city) and level_of(parent.kind) == 1 and not _registered_in(document, child, parent)
 
 
 def _city_of_city(child: Place, parent: Place) -> bool:

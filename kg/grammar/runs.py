@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
+from kg.grammar.lists import short_names
 from kg.grammar.names import looks_like_person, person_score, surnames
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
 from kg.grammar.sectors import is_compound
@@ -86,7 +87,7 @@ def _by_memory(memory: Memory, item: Run) -> list[Item] | None:
         return [Name(item.start, item.end - 1, tokens.span(item.start, item.end - 1))]
     if name in memory.full_names or name in document.persons:
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
-    if document.is_province(name) and len(keys) >= 2:
+    if document.is_province(name) and (len(keys) >= 2 or (len(name) > 3 and name in short_names())):  # "TPHCM"
         return [_province(memory, item.start, item.end)]
     if name in memory.typed and len(keys) >= 2:
         kinds = memory.typed[name]

@@ -8,6 +8,7 @@ from kg.grammar.document import Document, capital_run
 from kg.grammar.lists import UnitType, breaks_a_name, regions, unit_types
 from kg.grammar.names import looks_like_person, person_score, place_score, split
 from kg.lexicon import word_set, words
+from kg.text import key
 
 _PLURAL = word_set("plural")
 _NUMBERED = frozenset({"phuong", "quan", "thon"})
@@ -176,14 +177,23 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
         and document.known(f"{' '.join(tokens.keys[j:end])} {tokens.words[end]}", type_.kind) == 1.0
     ):
         end, name = end + 1, f"{name} {tokens.words[end]}"  # "phường Đông Hải 2"
-    kind = document.city_kind(name) if type_.kind == "thanh-pho" and not _in_a_province(document, end) else type_.kind
+    kind = type_.kind
+    if kind == "thanh-pho" and not _in_a_province(document, key(name), end):
+        kind = document.city_kind(name)
     return Place(i, end, kind, word, name, margin, glued=_glued(document, j, word))
 
 
-def _in_a_province(document: Document, end: int) -> bool:
-    """ "thành phố Huế, tỉnh Thừa Thiên Huế": a city of a province, whatever it is called later."""
+def _in_a_province(document: Document, city: str, end: int) -> bool:
+    """ "thành phố Huế, tỉnh Thừa Thiên Huế": a city of a province, whatever it is called later.
+
+    In "thành phố Cần Thơ, tỉnh Sóc Trăng và tỉnh Hậu Giang" three are named side by side.
+    """
     keys = document.keys
-    return keys[end + 1 : end + 2] == ["tỉnh"] and keys[end] in {",", "(", "thuộc", "của"}
+    if keys[end + 1 : end + 2] != ["tỉnh"] or keys[end] not in {",", "(", "thuộc", "của"}:
+        return False
+    province = " ".join(keys[end + 2 : capital_run(document, end + 2)]) if end + 2 < len(keys) else ""
+    beside = keys[end] == "," and document.province_kind(city) == "tp-tw"
+    return not beside or document.lies_in(city, "thanh-pho", province, "tinh")
 
 
 def _glued(document: Document, j: int, word: str) -> bool:
