@@ -98,6 +98,11 @@ def tokenize(text: str) -> Tokens:
             starts += [start, m.end() - 1]
             central.append(len(words) - 2)
             continue
+        if m.lastgroup == "number" and words and words[-1].lower() in _NUMBERED and _LIST.fullmatch(word):
+            for part in re.finditer(r"\d+|,", word):  # "phường 6,7,8"
+                words.append(part[0])
+                starts.append(start + part.start())
+            continue
         if m.lastgroup in _WORDS:
             if words and words[-1] == "-" and _joins(words, starts, word, start):
                 words[-2:] = [f"{words[-2]}-{word}"]
@@ -118,6 +123,9 @@ def tokenize(text: str) -> Tokens:
     return Tokens(text, words, keys, starts, ends, [w[0].isupper() for w in words])
 
 
+# units that have numbers for names, and several of them without spaces
+_NUMBERED = frozenset({"phường", "quận", "p.", "q.", "tổ", "ấp", "phố"})
+_LIST = re.compile(r"\d{1,2}(?:,\d{1,2})+")
 _CENTRAL = [word_key(w) for w in ("trung", "ương")]
 _WORD_BEFORE = re.compile(r"(\w+) $")
 _WORD_AFTER = re.compile(r" (\w{2,7})")

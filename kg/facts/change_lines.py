@@ -76,11 +76,18 @@ class LineReader:
         return Line("".join(symbols), self._at)
 
     def _open_lists(self) -> None:
-        """ "hợp nhất ba đơn vị hành chính gồm A, B và C": behind the verb "gồm" only opens the list."""
-        last = ""
+        """ "hợp nhất ba đơn vị hành chính gồm A, B và C": behind the verb "gồm" only opens the list.
+
+        In "sáp nhập phường 2 và 5; phường 12 và 13" the semicolon stands for the verb.
+        """
+        last, merging = "", False
         for k, symbol in enumerate(self._symbols):
             if symbol == "i" and last == "M":
                 self._symbols[k] = ","
+            many = any(len(g.places) > 1 for g in self._at[k + 1 : k + 3])
+            if symbol == ";" and merging and many and last == "U":
+                self._symbols[k] = "M"
+            merging = symbol == "M" or (merging and symbol in "U,;")
             last = last if symbol in ",." else symbol
 
     def _named_alike(self, k: int) -> bool:
@@ -156,10 +163,13 @@ class LineReader:
             self._at.append(Group([]))
 
     def _empty_bracket(self, i: int, end: int, places: dict[int, Place]) -> int | None:
-        """The index after a bracket that names no unit: an area, house numbers, a former name."""
+        """The index after a bracket that names no unit: an area, house numbers, a former name; or only what holds the
+        unit before it: "(thuộc thị xã B, nay là thành phố B)"."""
         keys = self._document.keys
+        last = next((g.places[-1] for g in reversed(self._at) if g.places), None)
         for k in range(i + 1, min(end, i + 40)):
-            if k in places:
+            holds = last is not None and k in places and level_of(places[k].kind) < level_of(last.kind)
+            if k in places and not holds:
                 return None
             if keys[k] == ")":
                 return k + 1
@@ -171,6 +181,8 @@ class LineReader:
         if self._in_a_name(i) or (vague and not self._of_units(j)) or (symbol == "M" and self._of_others(j)):
             self._word(".")
             return j
+        if tokens.keys[i:j][-2:] == ["điều", "chỉnh"] and j < len(tokens) and tokens.words[j][0].isdigit():
+            self._partial = True  # "điều chỉnh 1.117 ha diện tích của xã A": a part
         if symbol == "w" and j < len(tokens) and tokens.words[j][0].isdigit():
             return j
         if symbol in {"p", "h"}:
@@ -193,7 +205,7 @@ class LineReader:
         tokens = self._document.tokens
         if i == 0:
             return False
-        if tokens.caps[i] and tokens.words[i - 1].isalpha():
+        if tokens.caps[i] and tokens.words[i - 1].isalpha() and any(tokens.caps[i + 1 : i + 2]):
             return True
         half = tokens.keys[i] in {"lập", "nhập", "chuyển"} and tokens.words[i - 1].islower()
         return half and tokens.keys[i - 1] in word_set("before halves")
@@ -254,11 +266,15 @@ class LineReader:
             return j + 1
         self._symbols.append("T")
         self._at.append(Group([Place(i, j, kind, word, "")]))
-        return j
+        return j + next((len(w) for w in _OF_THEIR_NAMES if keys[j : j + len(w)] == w), 0)
 
     def _last_of_another_type(self, kind: str) -> list[Place]:
         """The units named last of all that are of another type: those of whose name "xã cùng tên" is."""
         return next((g.places for g in reversed(self._at) if g.places and g.places[0].kind not in {kind, None}), [])
+
+
+# "chuyển các xã A, B thành các phường | có tên tương ứng"
+_OF_THEIR_NAMES = [w.split() for w in ("có tên gọi tương ứng", "có tên tương ứng", "tương ứng")]
 
 
 def first_token(document: Document, sentence: int) -> int:

@@ -28,11 +28,13 @@ def joined(document: Document, before: Change, after: Change) -> Evidence:
 
 def merged(document: Document, changes: list[Change]) -> list[Change]:
     """One record a (old, new), that of the mention that tells most; what a fuller record says too is left out."""
-    best: dict[tuple[frozenset[str], frozenset[str]], tuple[tuple[float, bool, bool], Change]] = {}
-    for c, whether in zip(changes, said_whether(document, changes), strict=True):
+    best: dict[tuple[frozenset[str], frozenset[str]], tuple[tuple[float, bool, bool, bool], Change]] = {}
+    for c, (whether, itself) in zip(changes, said_whether(document, changes), strict=True):
         at = (frozenset(map(unit_key, c.old)), frozenset(map(unit_key, c.new)))
-        # from what units it came says more than "việc thành lập thành phố A"
-        tells = (c.confidence, whether, c.rule not in {"founded", "was-founded"})
+        # from what units it came says more than "việc thành lập thành phố A"; headlines are short
+        tells = (
+            c.confidence, whether, c.rule not in {"founded", "was-founded"}, itself and c.evidence.part != "title",
+        )  # fmt: skip
         if at not in best or tells > best[at][0]:
             best[at] = (tells, c)
     full = _shared_out([c for _, c in best.values()])
@@ -61,12 +63,13 @@ def _says_more(other: Change, change: Change) -> bool:
     """Does `other` hold all of `change` and more?"""
     old, new = set(map(unit_key, change.old)), set(map(unit_key, change.new))
     wider_old, wider_new = set(map(unit_key, other.old)), set(map(unit_key, other.new))
-    if change.rule == "founded" and other.rule != "founded" and new <= wider_new:
+    if change.rule == "founded" and other.rule != "founded" and new <= wider_new and other.kind != "boundary":
         return True
     if change.kind == "upgrade" and other.kind == "split" and old <= wider_old and new <= wider_new:
         return True
     if not change.old:
-        return bool(other.old) and new <= wider_new
+        founded = change.kind == "establish" and other.kind == "boundary"  # a new unit, and what else it got
+        return bool(other.old) and new <= wider_new and not founded
     if not change.new and change.kind != "dissolve":
         opposite = change.kind == "merge" and other.kind == "split"  # in 1976 the two became one, in 1991 two again
         return bool(other.new) and old <= wider_old | wider_new and not opposite

@@ -49,6 +49,7 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("passive-from-old", rf"(?P<new>U)[^UVMSRGDA;]{{0,6}}[.,]*o[M,]*(?P<old>{_OLD})", "merge"),
     ("this-from-old", rf"(?P<new>T),?F[.,]*o[M,]*(?P<old>{_OLD})", "merge"),
     ("born-from", rf"(?P<new>U)[.,]{{0,2}}F[^UV;]{{0,5}}f,?(?P<old>{_MANY})", "merge"),
+    ("split-into", rf"[Sq],?(?P<old>U)[.,]{{0,2}}t[.,]?(?P<new>{_L})", "split"),
     ("new-by-split", rf"[Ee],?(?P<new>{_L})[.,]*q,?(?P<old>U)", "split"),
     ("named-before-after", rf"T[.,]?M,?N,?(?P<old>{_MANY})[.,]*[My],?N,?(?P<new>U)", "merge"),
     (
@@ -63,27 +64,33 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
         rf"(?P<old>{_MANY})[.,]{{0,2}}M,?(?:(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?(?![^.;]?{_U})",
         "merge",
     ),
-    ("joins-with", rf"(?P<old>U),?M,?w,?(?P<old2>{_L})(?:[.,]*(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?", "merge"),
-    ("form", rf"(?P<old>{_MANY})[.,]?E,?(?P<new>U)(?![.,]*[oq])", "merge"),
+    (
+        "joins-with",
+        rf"(?P<old>U)[.,]{{0,2}}M,?w,?(?P<old2>{_L})(?:[.,]*(?:t,?[Ee]?,?T?,?N?|T?,?N),?(?P<new>U))?",
+        "merge",
+    ),
+    ("form", rf"(?<![Ee])(?<![Ee],)(?P<old>{_MANY})[.,]?E,?(?P<new>U)(?![.,]*[oq])", "merge"),
     ("become", rf"(?<![tgwMo])(?<![tgwMo],)(?P<old>{_MANY}),?t,?(?P<new>U)(?!,?{_U})", "merge"),
     ("turned", r"(?P<old>U),?t,?(?P<new>U)", "upgrade"),
     ("from", r"(?P<new>U),?M?,?f,?(?P<old>V)(?!,?[tv])", "merge"),
+    ("merged-from", rf"(?P<new>U),?M,?f,?(?P<old>{_U}),?w?,?(?P<old2>{_U})(?!,?[tv])", "merge"),
     ("again-into", r"(?<=vU),(?P<old>U),?v,?(?P<new>U)", "merge"),
     ("was-merged", rf"(?P<old>{_L}),?[.]?,?M,?v,?(?P<new>U)", "merge"),
-    ("merged-alone", rf"M,?(?P<old>{_MANY})(?![^.]?[UVvw])", "merge"),
+    ("merged-alone", rf"M,?(?P<old>{_MANY})(?![^.M]?[UVvw])", "merge"),
     ("consists", rf"(?P<new>U),?i,?(?P<old>{_MANY})", "merge"),
-    ("split-into", rf"S,?(?P<old>U)[.,]{{0,2}}t[.,]?(?P<new>{_L})", "split"),
     ("was-split", rf"(?P<old>U)[.,]{{0,2}}S[.,]?t[.,]?(?P<new>{_L})", "split"),
     ("split-from", rf"S,?(?P<new>{_L})[.,]?f,?(?P<old>U)", "split"),
     ("renamed", r"R,?(?P<old>U)[.,]?[tl],?(?P<new>U)", "rename"),
     ("was-renamed", r"(?P<old>U)[.,]{0,2}R,?[tl],?(?P<new>U)", "rename"),
+    ("this-renamed", r"(?P<old>T),?R,?[tl],?(?P<new>U)", "rename"),
     ("carved-out", r"A[,.]?(?P<old>U)[.,]{0,2}t,?(?P<new>U)", "split"),
     ("made-of-parts", rf"(?P<old>{_MANY}),?S,?t,?(?P<new>U)", "split"),
     ("raised", rf"(?:G,?(?P<old>{_L})[.,]{{0,2}}[gt]|A,?(?P<old2>{_L})[.,]{{0,2}}g),?(?P<new>U|T)", "upgrade"),
     ("was-raised", rf"(?P<old>{_L})[.,]{{0,2}}(?:G,?[gt]|g),?(?P<new>U|T)", "upgrade"),
+    ("changed-each", rf"A,?(?P<old>{_L})[.,]{{0,2}}t,?(?P<new>[TZ])", "upgrade"),
     ("fit-to-be", rf"(?P<old>{_L})[.,]{{0,2}}t,?(?P<new>T)", "upgrade"),
     ("was-split-up", r"(?P<old>U)(?:,?gT)?[.,]{0,2}S,?t,?T[^UV]*$", "split"),
-    ("moved", rf"A[,.]?(?P<old>{_L})[.,]{{0,3}}M?v,?(?P<new>U)", "boundary"),
+    ("moved", rf"A[,.]{{0,2}}(?P<old>{_L})[.,]{{0,3}}M?v,?(?P<new>U)", "boundary"),
     ("was-moved", rf"(?P<old>{_U}(?:[,;]*{_U})*)[.,]{{0,3}}A,?M?v,?(?P<new>U)", "boundary"),
     ("joins", rf"(?P<old>{_U})[.,]{{0,2}}M,?v?,?(?P<new>U)", "boundary"),
     ("widened", rf"(?P<new>{_U}),?X|[XY],?(?P<new2>{_U})", "boundary"),
@@ -133,8 +140,9 @@ def find(
                     change = replace(change, evidence=joined(document, previous, change))
                 changes.append(change)
                 previous, last = change, n
+    enacted = circumstances.enacted(document, changes)
     changes = [result_named(document, memory, c) for c in merged(document, changes)]
-    return circumstances.complete(document, dates, contained, changes)
+    return circumstances.complete(document, dates, contained, changes, enacted)
 
 
 def _may_tell(document: Document, sentence: int) -> bool:
@@ -190,22 +198,8 @@ def _changes(document: Document, memory: Memory, contained: list[Containment], r
         return []
     old = _distinct(memory, [(p, g.partial) for g in reading.old for p in g.places])
     new = _distinct(memory, [(p, False) for g in reading.new for p in g.places])
-    if reading.kind == "upgrade" and reading.new_type is not None:
-        pairs = [
-            ([o], [(f"{reading.new_type.word} {o[1].name}", replace(o[1], kind=reading.new_type.kind), False)])
-            for o in old
-        ]
-    elif reading.rule == "each-from-its-own":
-        pairs = [([o], [n]) for o, n in zip(old, new, strict=False)]
-    elif reading.kind == "establish" or reading.rule == "widened":
-        pairs = [([], [n]) for n in new]
-    else:
-        pairs = [(old, new)]
-    if reading.rule == "this-from-old":
-        spoken_of = _spoken_of(memory, reading.new_type, old)
-        pairs = [(old, [spoken_of])] if spoken_of else []
     found = []
-    for olds, news in pairs:
+    for olds, news in _pairs(memory, reading, old, new):
         if decided := _decided(document, memory, contained, reading, olds, news):
             kind, names, targets, partial = decided
             units = olds + news
@@ -223,6 +217,26 @@ def _changes(document: Document, memory: Memory, contained: list[Containment], r
                 )
             )
     return found
+
+
+def _pairs(
+    memory: Memory, reading: Reading, old: list[Unit3], new: list[Unit3]
+) -> list[tuple[list[Unit3], list[Unit3]]]:  # fmt: skip
+    """What became of what: most readings tell of one change, some of one for each unit."""
+    if reading.rule == "this-from-old":
+        spoken_of = _spoken_of(memory, reading.new_type, old)
+        return [(old, [spoken_of])] if spoken_of else []
+    if reading.rule == "this-renamed":
+        spoken_of = _spoken_of(memory, reading.old[0].places[0], new)
+        return [([spoken_of], new)] if spoken_of else []
+    type_ = reading.new[0].places[0] if reading.rule == "changed-each" and reading.new else reading.new_type
+    if reading.kind == "upgrade" and type_ is not None:
+        return [([o], [(f"{type_.word} {o[1].name}", replace(o[1], kind=type_.kind), False)]) for o in old]
+    if reading.rule == "each-from-its-own":
+        return [([o], [n]) for o, n in zip(old, new, strict=False)]
+    if reading.kind == "establish" or reading.rule == "widened":
+        return [([], [n]) for n in new]
+    return [(old, new)]
 
 
 # patterns in which a unit is the subject of the verb: "xã A được thành lập", "huyện B lên quận"
@@ -314,6 +328,8 @@ def _decided(
         if reading.rule == "made-of-parts":
             donors = _donors(document, memory, contained, old, new[0])
             return ("split", donors, [*donors, *news], []) if donors else None
+        if reading.rule == "carved-out" and len(old) == len(new) == 1 and key(old[0][1].name) == key(new[0][1].name):
+            return "upgrade", olds, news, []  # "chuyển xã A thành phường A"
         if reading.rule in {"carved-out", "split-from"} and old:
             if level_of(old[0][1].kind) != level_of(new[0][1].kind):
                 return None
@@ -418,7 +434,7 @@ def _founded(memory: Memory, new: Unit3) -> Decision:
     """A founding; of a unit whose name the article has with a lower type too, it is that one's rise."""
     name, place, _ = new
     for kind in memory.typed.get(key(place.name), {}):
-        if kind != place.kind and level_of(kind) == level_of(place.kind) and kind not in {"thanh-pho"}:
+        if kind != place.kind and level_of(kind) == level_of(place.kind) and kind not in {"thanh-pho", "quan"}:
             old = next(
                 (p.full for _, p in memory.units if p.kind == kind and p.word and key(p.name) == key(place.name)), None
             )
@@ -434,7 +450,7 @@ def _raised(document: Document, old: Place, new: Place) -> ChangeKind | None:
     same_kind = old.kind == new.kind or {old.kind, new.kind} == {"thanh-pho", "tp-tw"}
     if same_kind and key(old.name) == key(new.name):
         return None
-    if old.kind != new.kind:
+    if old.kind != new.kind and {old.kind, new.kind} != {"thanh-pho", "tp-tw"}:
         return "upgrade"
     return "rename" if key(old.name) != key(new.name) else None
 

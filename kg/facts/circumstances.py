@@ -9,6 +9,7 @@ from functools import cache
 
 from kg.facts.spans import within
 from kg.grammar.document import Document
+from kg.grammar.naming import unit_key
 from kg.grammar.terms import central_terms
 from kg.language.dates import DateMention
 from kg.language.legal import ActMention, find_acts
@@ -24,9 +25,10 @@ def modality_words() -> Phrases[str]:
 
 
 def complete(
-    document: Document, dates: list[DateMention], contained: list[Containment], changes: list[Change]
+    document: Document, dates: list[DateMention], contained: list[Containment], changes: list[Change],
+    enacted: frozenset[str],
 ) -> list[Change]:  # fmt: skip
-    """The changes with modality, effective date, legal basis and parent filled in."""
+    """The changes with modality, effective date, legal basis and parent filled in; `enacted` as of enacted()."""
     if not changes:
         return []
     dates = [d for d in dates if not _of_a_programme(document.tokens.text, d)]
@@ -42,8 +44,10 @@ def complete(
         modality = _modality(document, sentence, overall, dates)
         if modality is None:
             continue
+        if modality == "planned" and enacted & set(map(unit_key, change.new)):
+            modality = "done"  # "Chính phủ đề nghị thành lập thị xã A …": the lead tells that it was passed
         effective = _effective(document, change, dates, since) if modality != "denied" else None
-        legal = _legal(document, change, acts, effective) if modality == "done" else None
+        legal = _legal(document, change, acts, dates, effective) if modality == "done" else None
         # the unit that holds the new unit (else the old ones), by the article's own containments
         parent = next((parents[key(n)] for n in (*change.new, *change.old) if key(n) in parents), None)
         found.append(replace(change, modality=modality, effective=effective, legal=legal, parent=parent))
@@ -108,14 +112,25 @@ def _overall(document: Document) -> str:
 _OPENING_SENTENCES = 6
 
 
-def said_whether(document: Document, changes: list[Change]) -> list[bool]:
-    """Of each change, whether its sentence, or else the lead, says that it is done, planned or denied."""
-    if not changes or _overall(document):
-        return [True] * len(changes)
+def enacted(document: Document, mentions: list[Change]) -> frozenset[str]:
+    """The keys of the new units of which a sentence says that the National Assembly has decided on them."""
+    found: set[str] = set()
+    for n, change in ((_sentence(document, c), c) for c in mentions):
+        sentence = document.tokens.text[slice(*document.sentence_spans[n])]
+        if change.new and "quốc hội" in sentence.lower() and _decided(sentence):
+            found |= set(map(unit_key, change.new))
+    return frozenset(found)
+
+
+def said_whether(document: Document, changes: list[Change]) -> list[tuple[bool, bool]]:
+    """Of each change: do its sentence or the lead, does its sentence itself say that it is done, planned, denied?"""
+    if not changes:
+        return []
+    overall = bool(_overall(document))
     at = [_sentence(document, change) for change in changes]
     text, spans = document.tokens.text, document.sentence_spans
     said = {n: bool(_cues(text[slice(*spans[n])])) for n in set(at)}
-    return [said[n] for n in at]
+    return [(overall or said[n], said[n]) for n in at]
 
 
 def _modality(document: Document, sentence: int, overall: str, dates: list[DateMention]) -> Modality | None:
@@ -124,7 +139,8 @@ def _modality(document: Document, sentence: int, overall: str, dates: list[DateM
     if "negated" in cues:
         return None
     after = _cues(text[slice(*spans[sentence + 1])]) if sentence + 1 < len(spans) else []
-    if "denied" in cues or ("denied" in after and "này" in text[slice(*spans[sentence + 1])]):
+    points = bool(after) and bool({"này", "đây"} & set(text[slice(*spans[sentence + 1])].lower().split()))
+    if "denied" in cues or ("denied" in after and points):  # "Đây là tin thất thiệt"
         return "denied"
     if "done" in cues and "condition" not in cues:
         return "done"
@@ -221,11 +237,15 @@ _FOUNDED = re.compile(
 
 def _opens(sentence: str, start: int, end: int, change: Change) -> bool:
     """ "Ngày 1/1/2024, xã A nhập vào xã B": the day opens the sentence and the units follow it, doing nothing else."""
-    after = sentence[end:].lstrip(" ,")
+    after = _VERBS_OF_CHANGE.sub("", sentence[end:].lstrip(" ,"))
     named = any(key(after).startswith(key(name)) for name in (*change.old, *change.new))
     return start < _OPENING and named and not any(w in after.lower() for w in _ACTING)
 
 
+# "Ngày 11/6/1971, chia xã A thành …": what a chronicle tells of the day
+_VERBS_OF_CHANGE = re.compile(
+    r"(?:chia tách|chia|tách|thành lập|sáp nhập|hợp nhất|nhập|đổi tên|chuyển|giải thể|nâng cấp) ", re.IGNORECASE
+)
 # a date that begins within so many characters opens the sentence
 _OPENING = 12
 _ACTING = phrase_set("done on another day")
@@ -252,7 +272,24 @@ def _takes_effect(passage: str) -> bool:
     return any(w in passage for w in ("hiệu lực", "từ ngày", "kể từ", "thi hành từ", "hoạt động từ"))
 
 
-def _legal(document: Document, change: Change, acts: list[ActMention], effective: str | None) -> str | None:
+def _of_later_years(document: Document, dates: list[DateMention], start: int, end: int, act: ActMention) -> bool:
+    """Is the act of years after the change: "Năm 1971, chia xã A" in a chronicle that ends with an act of 2011?
+
+    The change is of the years that its sentence tells, else of that told last before it.
+    """
+    own = within(dates, start, end) or within(dates, start - _NEAR, start)[-1:]
+    its = within(dates, *document.sentence_spans[_sentence_at(document, act.start)])
+    return bool(own and its) and max(d.value[:4] for d in own) < min(d.value[:4] for d in its)
+
+
+# characters back in which a date is still that of what follows
+_NEAR = 300
+_LIST_ITEM = re.compile(r"\s*\d{1,3}\. ")
+
+
+def _legal(
+    document: Document, change: Change, acts: list[ActMention], dates: list[DateMention], effective: str | None
+) -> str | None:
     """The number of the resolution: in the sentence, else the only one of its kind in the article.
 
     An act said elsewhere is not that of a change of years before it.
@@ -261,6 +298,10 @@ def _legal(document: Document, change: Change, acts: list[ActMention], effective
     start, end = change.evidence.start + shift, change.evidence.end + shift
     if inside := [a for a in acts if start <= a.start < end]:
         return inside[0].number
+    before = [a for a in acts if a.start < start]
+    if before and _LIST_ITEM.match(document.tokens.text[start:end]):
+        return before[-1].number  # "Theo Điều 1 Nghị quyết 1677/…: 1. Sắp xếp …; 2. Sắp xếp …"
+    acts = [a for a in acts if not _of_later_years(document, dates, start, end, a)]
     acts = [a for a in acts if effective is None or effective[:4] >= _not_before(a.number)]
     numbers = {a.number for a in acts}
     if len(numbers) == 1:

@@ -30,7 +30,7 @@ from kg.facts.careers import (
 )  # fmt: skip
 from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
-from kg.facts.endings import dies, ends, ends_all, leaves, loses_party_posts, removed
+from kg.facts.endings import dies, ends, ends_all, ends_in_the_party, leaves, loses_party_posts, removed
 from kg.facts.governed import back_then, governed, joining, told_beside
 from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members, past_election
@@ -168,7 +168,9 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     remembered = _remembers(document, chain)
     if remembered and chain.posts[-1].body is None:
         rule = "post-person?"  # "tưởng niệm Chủ tịch A": of what, the article's bodies do not say
-    past = "former" if document.keys[chain.start - 1 - chain.plural] == "thời" else ""  # "thời hai Thủ tướng A và B"
+    then = document.keys[right.end : right.end + 2] in (["(", "nay"], ["(", "hiện"])  # "Chủ tịch xã A (nay là B)"
+    then |= document.keys[chain.start - 1 - chain.plural] == "thời"  # "thời hai Thủ tướng A và B"
+    past = "former" if then else ""
     dead = remembered or dies(document, items, items.index(right))
     lost = around.mode if around.mode == "remove" else removing or leaves(document, items, items.index(right))
     status = "die" if dead else past or lost
@@ -230,12 +232,19 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
         )
     )
     if loses_party_posts(document, items, left):
-        lost, kept = (Chain(chain.start, chain.end, [p for p in chain.posts if p.of_party == o]) for o in (True, False))
-        return [Claim(left, lost, "remove", "person-post"), Claim(left, kept, "", "person-post")]
+        return _out_of_party(left, chain)
     status = removed(document, items, left, made) or _ended(document, items, n, made)
+    if status == "remove" and ends_in_the_party(document, items, n):
+        return [claim for name in names for claim in _out_of_party(name, chain)]
     past = _long_ago(document, chain, left_gap)
     rule = "person-post?" if doubtful else "person-post"
     return [Claim(name, chain, "former" if past else status, rule) for name in names]
+
+
+def _out_of_party(name: Name, chain: Chain) -> list[Claim]:
+    """The posts in the Party are lost, the others kept."""
+    lost, kept = (Chain(chain.start, chain.end, [p for p in chain.posts if p.of_party == o]) for o in (True, False))
+    return [Claim(name, lost, "remove", "person-post"), Claim(name, kept, "", "person-post")]
 
 
 def _ended(document: Document, items: list[Item], n: int, made: list[Claim]) -> str:

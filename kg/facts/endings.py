@@ -73,6 +73,15 @@ def ends(document: Document, items: list[Item], n: int) -> str:
     return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
 
 
+def ends_in_the_party(document: Document, items: list[Item], n: int) -> bool:
+    """ "ông A, Tổng giám đốc B, bị cách tất cả các chức vụ trong Đảng": are only the posts in the Party lost?"""
+    after = items[n + 1]
+    return _IN_THE_PARTY.match(" ".join(document.keys[after.end : after.end + 9])) is not None
+
+
+_IN_THE_PARTY = re.compile(r"(?:tất cả |hết |mọi )?(?:các )?(?:chức vụ )?trong đảng\b")
+
+
 def ends_all(document: Document, items: list[Item], n: int, first: Name) -> bool:
     """ "Hai ông A, B, và C, D, bị cách chức", "ông A, B; ông C, D, cùng bị cách chức": does it befall the first too?"""
     together = {"cùng", "đều"} & set(gap(document, items[n].end, items[n + 1].start))

@@ -33,11 +33,12 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     if (
         (stripped or mode in {"remove", "appoint", "transfer", "propose", "candidate", "current"})
         and right is not None
-        and right.text
         and right_gap is not None
     ) and _falls_to(document, items, around):
-        for name in _series(document, items, items.index(right)):
+        for name in _series(document, items, items.index(right)) if right.text else ():
             yield Claim(name, chain, mode, "trigger-to")
+        if not right.text and (meant := spoken.meant(right, ())) is not None:  # "cách chức B đối với ông này"
+            yield Claim(replace(meant, start=right.start, end=right.end), chain, mode, "pronoun")
         return
     names = [
         x for k, x in enumerate(items[:n])
@@ -73,8 +74,24 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
 def _a_step(document: Document, items: list[Item], around: Around, chain: Chain) -> bool:
     """ "Sau đó, ông lần lượt được bổ nhiệm làm A, B, C"; "có một thời gian được điều động làm A": steps of a career."""
     start = items[around.at - 1].start if around.at else 0
+    if document.keys[document.sentence_start(start)] in _BEGINNINGS or _left_again(document, chain):
+        return True
     before = [k for k in document.keys[max(start - 3, 0) : start] if k != "được"][-2:]
     return before == ["thời", "gian"] or (len(chain.posts) > 1 and before == ["lần", "lượt"])
+
+
+# "Bắt đầu từ vị trí chuyên viên, ông A trở thành B": so a career is told from its beginning
+_BEGINNINGS = frozenset({"bắt", "khởi", "xuất"})
+
+
+def _left_again(document: Document, chain: Chain) -> bool:
+    """ "trở thành A và giữ chức vụ này trong 3 năm, trước khi làm B": it is told how the post ended, too."""
+    after = document.keys[chain.end : chain.end + 12]
+    at = next((k for k in range(len(after) - 2) if after[k : k + 2] == ["trước", "khi"]), None)
+    return at is not None and after[at + 2] in _TAKING and not {".", ";"} & set(after[:at])
+
+
+_TAKING = frozenset({"làm", "giữ", "về", "được", "trở", "chuyển", "nhận", "sang", "đảm"})
 
 
 # "xóa tư cách nguyên Chủ tịch UBND huyện A nhiệm kỳ 2011 - 2016 đối với ông B"

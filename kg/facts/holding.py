@@ -142,14 +142,17 @@ def _single() -> frozenset[str]:
 
 
 def _promoted(told: list[Told]) -> list[Told]:
-    """ "Ông A, Phó Bí thư Tỉnh ủy, giữ chức Bí thư Tỉnh ủy": who becomes the head of a body is its deputy no more."""
+    """ "Ông A, Phó Bí thư Tỉnh ủy, giữ chức Bí thư Tỉnh ủy": who becomes the head of a body is its deputy no more, nor
+    does he stand in for its head."""
     heads = {(x.position.person, *_post(x.position)) for x in told if x.position.status == "appointed"}
 
     def rises(p: Position) -> bool:
         role, body = _post(p)
-        return role.startswith("phó ") and (p.person, _rank(p)[4:], body) in heads
+        acted = role.startswith("quyền ") and (p.person, role[6:], body) in heads
+        deputy = p.status == "current" and role.startswith("phó ")
+        return acted or (deputy and (p.person, _rank(p)[4:], body) in heads)
 
-    return [_ended(x) if x.position.status == "current" and rises(x.position) else x for x in told]
+    return [_ended(x) if x.position.status in _HELD and rises(x.position) else x for x in told]
 
 
 def _post(p: Position) -> tuple[str, str]:

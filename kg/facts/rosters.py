@@ -23,6 +23,8 @@ def heads_a_list(document: Document, chain: Chain) -> bool:
         return True
     if keys[chain.end : chain.end + 2] == ["đối", "với"] and chain_at(document, chain.end + 2) is not None:
         return True  # "bầu ủy viên UBND đối với Giám đốc Công an A, Giám đốc Sở Y tế B"
+    if keys[chain.end : chain.end + 2] == ["là", "các"] and keys[chain.end + 2 : chain.end + 3] != ["đồng"]:
+        return True  # "6 người đang giữ chức Phó Trưởng ban là các ông, bà: A; B"
     at = past_election(document, chain)
     return chain.plural and keys[at : at + 1] in ([":"], ["là"], ["gồm"], ["có"], ["bao"])
 

@@ -188,8 +188,8 @@ def _dates_after(
     return None, None
 
 
-# "trong 18 năm, giai đoạn 2003-2021"
-_FOR_YEARS = re.compile(r",?\s*(?:trong (?:hơn |gần )?\w+ năm)?,?\s*")
+# "trong 18 năm, giai đoạn 2003-2021", "trong giai đoạn 2003-2021"
+_FOR_YEARS = re.compile(r",?\s*(?:trong (?:(?:hơn |gần )?\w+ năm)?)?,?\s*")
 # after these the dates are of something else
 _STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"', "trước khi")
 # with these before it a day ends the post: "nguyên Bí thư … nghỉ hưu từ ngày 1/7"

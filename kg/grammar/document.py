@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache, partial
 
 from kg.articles.furniture import furniture
@@ -81,9 +82,8 @@ class Document:
         """ "tp-tw" for a bare name that only a centrally run city bears at the article's date, else "tinh"."""
         if self.city_kind(name) != "tp-tw":
             return "tinh"
-        if self.article.published is None:
-            return "tp-tw"
-        return "tinh" if self.register.find(name, kind="tinh", on=self.article.published) else "tp-tw"
+        day = self.article.published or _USUAL
+        return "tinh" if self.register.find(name, kind="tinh", on=day) else "tp-tw"
 
     def city_kind(self, name: str) -> str:
         """ "tp-tw" if a centrally run city bore the name at the article's date, else "thanh-pho"."""
@@ -116,6 +116,10 @@ class Document:
             hi = min(hi, self.shift - 1)
             return Evidence(lo, hi, text[lo:hi], "title")
         return Evidence(lo - self.shift, hi - self.shift, text[lo:hi])
+
+
+# a day of the years that most articles without a date are of
+_USUAL = date(2020, 1, 1)
 
 
 @lru_cache(maxsize=50_000)

@@ -333,7 +333,8 @@ def _bare_unit(document: Document, j: int) -> Place | None:
         "thanh-pho": "thành phố",
     }
     for kind, word in words.items():
-        if kind in kinds:
+        # "Chủ tịch Cần Thơ", of what was a province until 2003
+        if kind in kinds and not (kind == "tinh" and document.province_kind(name) == "tp-tw"):
             return Place(j, end, kind, word, name, margin)
     return None
 

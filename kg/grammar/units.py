@@ -253,6 +253,15 @@ def _hyphenated(document: Document, j: int, end: int, kind: str) -> int | None:
     return None
 
 
+def _closes(document: Document, f: int) -> bool:
+    """ "sáp nhập phường 12 và 15": does the number at token f count nothing that follows?"""
+    after = document.tokens.words[f + 1 : f + 2]
+    return not after or not after[0][0].isalnum() or document.keys[f + 1] in _AFTER_NUMBERS
+
+
+_AFTER_NUMBERS = frozenset({"thành", "thuộc", "của", "sẽ", "được", "vào"})
+
+
 def _coordinated(document: Document, places: list[Place], type_: UnitType, word: str, plural: bool) -> int:
     """Add the further names that share the type word; the index after the last."""
     tokens = document.tokens
@@ -263,7 +272,11 @@ def _coordinated(document: Document, places: list[Place], type_: UnitType, word:
         f = end + 2 if (sep, tokens.keys[end + 1]) in {(",", "và"), ("cùng", "với")} else end + 1
         if f >= n:
             break
-        if type_.kind in _NUMBERED and plural and _number(document, f):
+        if (
+            type_.kind in _NUMBERED
+            and _number(document, f)
+            and (plural or (sep in {"và", ","} and _closes(document, f)))
+        ):
             place = Place(f, f + 1, type_.kind, word, str(int(tokens.words[f])), shared=True)
         elif tokens.caps[f] and not breaks_a_name(tokens, f):
             stop, name, margin = name_at(document, f, type_.kind, expects_person=False)
