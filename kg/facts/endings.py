@@ -75,7 +75,7 @@ def ends(document: Document, items: list[Item], n: int) -> str:
 
 def ends_in_the_party(document: Document, items: list[Item], n: int) -> bool:
     """ "ông A, Tổng giám đốc B, bị cách tất cả các chức vụ trong Đảng": are only the posts in the Party lost?"""
-    after = items[n + 1]
+    after = items[n + 1] if n + 1 < len(items) else items[n]
     return _IN_THE_PARTY.match(" ".join(document.keys[after.end : after.end + 9])) is not None
 
 
