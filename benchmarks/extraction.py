@@ -28,6 +28,7 @@ HOSTILE = {
     "nested brackets": "((",
     "posts": "Chủ tịch UBND xã ",
     "officials": "Phó Bí thư Đảng ủy xã Lê Văn An. Xã Hải Hưng. Hiệu trưởng Hồ An Bình; Chủ tịch UBND huyện. ",
+    "units": "xã Bãi Cát, xã Cồn Dài, thị trấn Gò Mới thuộc huyện Hải Lăng, ",
     "initials": "A.",
     "numbers": "1/7 ",
     "stops": "?! ",

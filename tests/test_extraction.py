@@ -126,12 +126,18 @@ def _steps(text: str) -> int:
         "Các ông Lê Văn An, Võ Văn Ba lần lượt giữ chức Bí thư Đảng ủy xã Hải An, Chủ tịch UBND xã Hải An, ",
         "Ông Lê Văn An giữ chức Bí thư Đảng ủy xã Hải An và được miễn nhiệm chức vụ này, ",
         "Khu lưu niệm Tổng Bí thư Lê Văn An, nay đã qua đời, các Sở Tư pháp, Nội vụ, Y tế, ",
+        "xã Bãi Cát, xã Cồn Dài, thị trấn Gò Mới thuộc huyện Hải Lăng, ",
+        "Hai xã Hải An, Hải Ba. Theo đó, 2 xã thuộc huyện Hải Lăng. ",
+        "Quốc hội đã thông qua thành lập xã Hải Lâm, ",
+        "Ông Lê Văn An được bầu làm Bí thư Tỉnh ủy Bến Tre. Ông Võ Ba được bầu giữ chức Phó Bí thư. ",
+        "Ông Lê Văn An được điều động từ Phó Chủ tịch UBND xã Hải An sang làm Bí thư Đảng ủy xã Hải Ba, ",
+        "Ông Lê Văn An được bầu làm Bí thư Thị ủy Kỳ Anh. Tân Bí thư Thị ủy Kỳ Anh từng là Bí thư Huyện ủy Hải Lăng. ",
         "Chủ tịch UBND xã ",
         "Hải An ",
         "A",
         "((",
     ],
-    ids=lambda unit: unit[:12],
+    ids=lambda unit: unit[:24],
 )
 def test_twice_the_text_takes_twice_the_steps(unit: str) -> None:
     read(None, unit * 400)  # what is loaded once

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg.facts.claim import Claim
-from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
 from kg.grammar.scan import Item, Name, Trigger
@@ -22,19 +21,31 @@ class Spoken:
 
     last: Name | None = None
     _by_sex: dict[str, Name] = field(default_factory=dict)
-    _holders: dict[str, list[tuple[Body | None, Name]]] = field(default_factory=lambda: defaultdict(list))
+    # of each post by which it may be spoken of again, who has it, by name
+    _holders: dict[Hashable, dict[str, Name]] = field(default_factory=lambda: defaultdict(dict))
 
     def hold(self, made: Iterable[Claim]) -> None:
         """Take in who has which post, as a sentence says."""
         for claim in made:
             for post in claim.chain.posts:
-                self._holders[post.role].append((post.body, claim.name))
+                body = post.body
+                of_kind = (post.role, body.kind if body is not None else None)
+                named = (*of_kind, key(body.text) if body is not None and not body.lacks else None)
+                for at in (of_kind, named):
+                    self._holders[at].setdefault(claim.name.text, claim.name)
 
     def holder(self, chain: Chain) -> Name | None:
-        """The one person who was said to have the post: whom "Tân Bí thư Thị ủy Hải An" means."""
-        post = chain.posts[-1]
-        found = [name for body, name in self._holders.get(post.role, ()) if _same(body, post.body)]
-        return found[0] if len({name.text for name in found}) == 1 else None
+        """The one person who was said to have the post: whom "Tân Bí thư Thị ủy Hải An" means.
+
+        Its body is known by its name, or by its kind where one of the two mentions goes without a unit.
+        """
+        post, body = chain.posts[-1], chain.posts[-1].body
+        of_kind = (post.role, body.kind if body is not None else None)
+        if body is None or body.lacks:
+            found = self._holders.get(of_kind, {})
+        else:
+            found = self._holders.get((*of_kind, None), {}) | self._holders.get((*of_kind, key(body.text)), {})
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def hear(self, document: Document, items: list[Item]) -> None:
         """Take in a sentence that has been dealt with.
@@ -60,13 +71,6 @@ class Spoken:
         wanted = sex(pronoun)
         own = _first(x for x in before if not isinstance(x, Name) or not sex(x) or not wanted or sex(x) == wanted)
         return own or self._by_sex.get(wanted) or (self.last if self.last and not sex(self.last) else None)
-
-
-def _same(one: Body | None, other: Body | None) -> bool:
-    """May two mentions be of one body: by their names, or by their kind where one goes without a unit?"""
-    if one is None or other is None:
-        return one is other
-    return one.kind == other.kind if one.lacks or other.lacks else key(one.text) == key(other.text)
 
 
 def _first(items: Iterable[Item]) -> Name | None:

@@ -56,10 +56,12 @@ def moved_from(document: Document, items: list[Item], made: list[Claim]) -> Iter
 
     `made` are the sentence's claims.
     """
-    for claim in made:
-        n = items.index(claim.chain) if claim.chain in items else 0
+    got = [claim for claim in made if claim.status in {"appoint", "transfer"}]
+    places = {id(item): n for n, item in enumerate(items)} if got else {}
+    for claim in got:
+        n = places.get(id(claim.chain), 0)
         old = next((k for k in range(n - 1, -1, -1) if isinstance(items[k], Chain)), None)
-        if claim.status not in {"appoint", "transfer"} or old is None:
+        if old is None:
             continue
         chain, between = items[old], document.keys[items[old].end : claim.chain.start]
         assert isinstance(chain, Chain)

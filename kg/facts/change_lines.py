@@ -264,9 +264,10 @@ class LineReader:
             self._symbols.append("U")
             self._at.append(Group(list(self._last_many)))
             return j + 1
+        end = j + next((len(w) for w in _OF_THEIR_NAMES if keys[j : j + len(w)] == w), 0)
         self._symbols.append("T")
-        self._at.append(Group([Place(i, j, kind, word, "")]))
-        return j + next((len(w) for w in _OF_THEIR_NAMES if keys[j : j + len(w)] == w), 0)
+        self._at.append(Group([Place(i, end, kind, word, "")]))
+        return end
 
     def _last_of_another_type(self, kind: str) -> list[Place]:
         """The units named last of all that are of another type: those of whose name "xã cùng tên" is."""

@@ -270,9 +270,10 @@ def _is_subject(document: Document, place: Place, rule: str) -> bool:
     before = document.tokens.words[place.start - 1 : place.start]
     if rule == "widened" and before and document.keys[place.start - 1] in {"rộng", "giới"}:
         return True  # "mở rộng xã A"
-    lead = " ".join(document.keys[max(place.start - 12, document.sentence_start(place.start)) : place.start])
-    if rule == "was-moved" and lead.endswith(" của") and ("dân số" in lead or "diện tích" in lead):
-        return True  # "toàn bộ diện tích và dân số của xã A"
+    if rule == "was-moved" and document.keys[place.start - 1] == "của":
+        lead = " ".join(document.keys[max(place.start - 12, document.sentence_start(place.start)) : place.start])
+        if "dân số" in lead or "diện tích" in lead:
+            return True  # "toàn bộ diện tích và dân số của xã A"
     word = bool(place.word) or rule in {"was-moved", "was-raised"}
     marked = not before or not before[0].isalpha() or document.keys[place.start - 1] in word_set("before subjects")
     return word and marked
@@ -329,7 +330,7 @@ def _decided(
             donors = _donors(document, memory, contained, old, new[0])
             return ("split", donors, [*donors, *news], []) if donors else None
         if reading.rule == "carved-out" and len(old) == len(new) == 1 and key(old[0][1].name) == key(new[0][1].name):
-            return "upgrade", olds, news, []  # "chuyển xã A thành phường A"
+            return "upgrade", olds, news, []  # "chuyển thị xã A thành thị trấn A"
         if reading.rule in {"carved-out", "split-from"} and old:
             if level_of(old[0][1].kind) != level_of(new[0][1].kind):
                 return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.facts.spans import within
 from kg.grammar.document import Document
@@ -72,17 +73,19 @@ def _sentence_at(document: Document, offset: int) -> int:
     return max(bisect_right(document.sentence_starts, offset) - 1, 0)
 
 
-def _cues(text: str) -> list[str]:
-    """The modality words of a passage, in order."""
+@lru_cache(maxsize=256)
+def _cues(text: str) -> tuple[str, ...]:
+    """The modality words of a passage, in order; a sentence is asked for each change that it tells."""
     keys = tokenize(text).keys
-    found, i = [], 0
+    found: list[str] = []
+    i = 0
     while i < len(keys):
         if m := modality_words().at(keys, i):
             found += [m[1]] if m[1] != "." else []
             i = m[0]
         else:
             i += 1
-    return found
+    return tuple(found)
 
 
 def is_denied(document: Document, sentence: int) -> bool:
@@ -114,12 +117,12 @@ _OPENING_SENTENCES = 6
 
 def enacted(document: Document, mentions: list[Change]) -> frozenset[str]:
     """The keys of the new units of which a sentence says that the National Assembly has decided on them."""
-    found: set[str] = set()
-    for n, change in ((_sentence(document, c), c) for c in mentions):
-        sentence = document.tokens.text[slice(*document.sentence_spans[n])]
-        if change.new and "quốc hội" in sentence.lower() and _decided(sentence):
-            found |= set(map(unit_key, change.new))
-    return frozenset(found)
+    told: dict[int, set[str]] = defaultdict(set)
+    for change in mentions:
+        told[_sentence(document, change)].update(map(unit_key, change.new))
+    sentences = {n: document.tokens.text[slice(*document.sentence_spans[n])] for n in told}
+    decided = (units for n, units in told.items() if "quốc hội" in sentences[n].lower() and _decided(sentences[n]))
+    return frozenset().union(*decided)
 
 
 def said_whether(document: Document, changes: list[Change]) -> list[tuple[bool, bool]]:
@@ -138,7 +141,7 @@ def _modality(document: Document, sentence: int, overall: str, dates: list[DateM
     cues = _cues(text[slice(*spans[sentence])])
     if "negated" in cues:
         return None
-    after = _cues(text[slice(*spans[sentence + 1])]) if sentence + 1 < len(spans) else []
+    after = _cues(text[slice(*spans[sentence + 1])]) if sentence + 1 < len(spans) else ()
     points = bool(after) and bool({"này", "đây"} & set(text[slice(*spans[sentence + 1])].lower().split()))
     if "denied" in cues or ("denied" in after and points):  # "Đây là tin thất thiệt"
         return "denied"

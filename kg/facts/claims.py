@@ -233,9 +233,11 @@ def _before_posts(document: Document, items: list[Item], n: int, around: Around,
     )
     if loses_party_posts(document, items, left):
         return _out_of_party(left, chain)
-    status = removed(document, items, left, made) or _ended(document, items, n, made)
-    if status == "remove" and ends_in_the_party(document, items, n):
-        return [claim for name in names for claim in _out_of_party(name, chain)]
+    status = removed(document, items, left, made)
+    if not status:
+        status = _ended(document, items, n, made)
+        if status == "remove" and ends_in_the_party(document, items[n + 1]):
+            return [claim for name in names for claim in _out_of_party(name, chain)]
     past = _long_ago(document, chain, left_gap)
     rule = "person-post?" if doubtful else "person-post"
     return [Claim(name, chain, "former" if past else status, rule) for name in names]

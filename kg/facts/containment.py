@@ -31,12 +31,12 @@ def find(document: Document, scan: Scan, memory: Memory) -> list[Containment]:
     """All containments that the text states, each pair once."""
     found: Found = {}
     scope: dict[int, Place] = {}
-    for items in scan.sentences:
-        groups = _groups(items)
+    grouped = [_groups(items) for items in scan.sentences]
+    for groups in grouped:
         for n in range(1, len(groups)):
             _adjacent(document, memory, found, groups, n)
     stated = {child for child, _ in found}
-    _counted(document, memory, found, scan)
+    _counted(document, memory, found, stated, grouped)
     for items in scan.sentences:
         _scoped(document, memory, found, stated, items, scope)
     _agreed(document, memory, found)
@@ -106,20 +106,30 @@ def _adjacent(document: Document, memory: Memory, found: Found, groups: list[lis
 
 def _elsewhere(document: Document, memory: Memory, child: Place) -> bool:
     """Does the register know the unit in one of the larger units that the article names?"""
-    larger = {key(p.full): p for _, p in memory.units if level_of(p.kind) == level_of(child.kind) - 1}
-    return any(_registered_in(document, child, p) for p in larger.values())
+    level = level_of(child.kind) - 1
+    larger = memory.once(
+        ("larger", level), lambda: {key(p.full): p for _, p in memory.units if level_of(p.kind) == level}
+    )
+    return memory.once(
+        ("elsewhere", child.kind, key(child.name)),
+        lambda: any(_registered_in(document, child, p) for p in larger.values()),
+    )
 
 
-def _counted(document: Document, memory: Memory, found: Found, scan: Scan) -> None:
-    """ "Sáu xã A, B, C, D, E, F được nhập … 6 xã thuộc huyện G có vị trí liền kề": the six lie in G."""
+def _counted(
+    document: Document, memory: Memory, found: Found, stated: set[str], grouped: list[list[list[Place]]]
+) -> None:  # fmt: skip
+    """ "Sáu xã A, B, C, D, E, F được nhập … 6 xã thuộc huyện G có vị trí liền kề": the six lie in G, if the text does
+    not say where they lie (`stated`: of which units it does); each of `grouped` as of _groups."""
     lists: dict[tuple[int, str], list[Place]] = {}
-    for items in scan.sentences:
-        groups = _groups(items)
+    told = set(stated)
+    for groups in grouped:
         for parent in (g[0] for g in groups if document.keys[g[0].start - 1] in {"thuộc", "của"}):
             those = lists.get(_number_and_type(document, parent.start - 1), [])
-            told = {child for child, _ in found} & {key(_main_name(memory, place)) for place in those}
-            for place in those if not told else ():
+            names = {key(_main_name(memory, place)) for place in those}
+            for place in those if not names & told else ():
                 _add(document, memory, found, place, parent, "counted")
+            told |= names
         for row in _rows(document, groups):
             lists[len(row), row[0].kind or ""] = row
 

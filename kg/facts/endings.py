@@ -73,10 +73,9 @@ def ends(document: Document, items: list[Item], n: int) -> str:
     return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
 
 
-def ends_in_the_party(document: Document, items: list[Item], n: int) -> bool:
-    """ "ông A, Tổng giám đốc B, bị cách tất cả các chức vụ trong Đảng": are only the posts in the Party lost?"""
-    after = items[n + 1] if n + 1 < len(items) else items[n]
-    return _IN_THE_PARTY.match(" ".join(document.keys[after.end : after.end + 9])) is not None
+def ends_in_the_party(document: Document, verb: Item) -> bool:
+    """ "ông A, Tổng giám đốc B, bị cách | tất cả các chức vụ trong Đảng": are only the posts in the Party lost?"""
+    return _IN_THE_PARTY.match(" ".join(document.keys[verb.end : verb.end + 9])) is not None
 
 
 _IN_THE_PARTY = re.compile(r"(?:tất cả |hết |mọi )?(?:các )?(?:chức vụ )?trong đảng\b")

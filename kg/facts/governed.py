@@ -35,9 +35,10 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         and right is not None
         and right_gap is not None
     ) and _falls_to(document, items, around):
-        for name in _series(document, items, items.index(right)) if right.text else ():
-            yield Claim(name, chain, mode, "trigger-to")
-        if not right.text and (meant := spoken.meant(right, ())) is not None:  # "cách chức B đối với ông này"
+        if right.text:
+            for name in _series(document, items, items.index(right)):
+                yield Claim(name, chain, mode, "trigger-to")
+        elif (meant := spoken.meant(right, ())) is not None:  # "cách chức B đối với ông này"
             yield Claim(replace(meant, start=right.start, end=right.end), chain, mode, "pronoun")
         return
     names = [

@@ -32,8 +32,10 @@ def heads_a_list(document: Document, chain: Chain) -> bool:
 def past_election(document: Document, chain: Chain) -> int:
     """The index after a comma, "khác" or "mới được bầu" behind posts in the plural."""
     keys, at = document.keys, chain.end
-    elected = next((n for n in (4, 3, 2) if " ".join(keys[at : at + n]) in phrase_set("just elected")), 0)
-    return at + elected if chain.plural and elected else at + (keys[at : at + 1] in ([","], ["khác"]))
+    for n in (4, 3, 2) if chain.plural else ():
+        if " ".join(keys[at : at + n]) in phrase_set("just elected"):
+            return at + n
+    return at + (keys[at : at + 1] in ([","], ["khác"]))
 
 
 def members(document: Document, items: list[Item], n: int) -> list[Name]:

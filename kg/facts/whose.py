@@ -577,8 +577,10 @@ def _committee_just_told(memory: Memory, post: Post) -> Body | None:
     last = memory.settled[-1] if memory.settled else None
     if last is None or last.kind != "cap-uy" or not _next_sentence(memory, last.start, post.start):
         return None
-    between = range(last.end, post.start)
-    return last if not any(b.start in between and b.kind in _WITH_SECRETARY for _, b in memory.bodies) else None
+    others = memory.once("with secretary", lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies if b.kind in _WITH_SECRETARY
+    ))  # fmt: skip
+    return last if not others.between(last.end, post.start) else None
 
 
 _WITH_SECRETARY = frozenset({"cap-uy", "doan-the", "dang-bo", "chi-bo", "ban-can-su"})
@@ -597,7 +599,7 @@ def _army_here(memory: Memory, post: Post) -> Body | None:
     found = memory.once("commands", lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies if b.kind == "quan-doi" and b.place is not None
     ))  # fmt: skip
-    here = [b for at, b in found.between(memory.document.sentence_start(post.start), post.start)]
+    here = [b for _, b in found.between(memory.document.sentence_start(post.start), post.start)]
     return here[-1] if len({key(b.text) for b in here}) == 1 else None
 
 

@@ -246,9 +246,7 @@ def capital_run(document: Document, i: int) -> int:
             j += 2
         if j < n and not tokens.caps[j] and (k := past_particles(tokens, j)) > j and not is_syllable(tokens.keys[i]):
             j = k
-    # "Võ Công | trí", whom the article names in full elsewhere
-    misspelt = j - i == 2 and j < n and " ".join(tokens.keys[i : j + 1]) in document.persons
-    return j + misspelt
+    return j
 
 
 def past_particles(tokens: Tokens, j: int) -> int:

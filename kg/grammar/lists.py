@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from kg.lexicon import Phrases, phrase_set, phrases, rows, words
+from kg.lexicon import Phrases, phrase_set, phrases, rows, word_set, words
 from kg.text import capital
 from kg.tokens import Tokens, tokenize
 
@@ -125,6 +125,11 @@ def roles() -> Phrases[Role]:
 @cache
 def surname_keys() -> frozenset[str]:
     return frozenset(row[0].split()[0] for row in rows("surnames.txt"))
+
+
+def counts(tokens: Tokens, j: int) -> bool:
+    """Does the number at token j count what follows, "10 | năm", and is no part of a name?"""
+    return any(after in word_set("counted") for after in tokens.keys[j + 1 : j + 2])
 
 
 def breaks_a_name(tokens: Tokens, j: int) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, breaks_a_name, roles, stop_words, titles
+from kg.grammar.lists import Head, breaks_a_name, counts, roles, stop_words, titles
 from kg.grammar.names import person_score
 from kg.grammar.sectors import is_compound, spelt_to_mark
 from kg.grammar.units import Place, unit_type_at, units_at
-from kg.lexicon import word_set, words
+from kg.lexicon import words
 from kg.tokens import Tokens, is_syllable, word_key
 
 
@@ -171,7 +171,7 @@ def _proper_name(document: Document, j: int, head: Head) -> int:
         elif word == "." and k == end and _between_letters(tokens, k):
             pass
         elif word.isdigit() and k == end:
-            if tokens.keys[k + 1 : k + 2] and tokens.keys[k + 1] in word_set("counted"):
+            if counts(tokens, k):
                 break  # "Trường Tiểu học Nguyễn Huệ | 10 năm"
             end = k + 1
         elif word == "số" and k == end and tokens.words[k + 1 : k + 2] and tokens.words[k + 1].isdigit():

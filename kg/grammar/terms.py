@@ -25,8 +25,8 @@ def term_end(document: Document, j: int) -> int:
             k += 3
             if k + 1 < n and tokens.words[k] in {"-", "–"} and tokens.words[k + 1][0].isdigit():
                 k += 2
-        elif " ".join(tokens.keys[k : k + 3]).startswith(_THIS_TERM):
-            k += 3 if tokens.keys[k] == "nhiệm" else 2
+        elif this := next((words for words in _THIS_TERM if tokens.keys[k : k + len(words)] == words), None):
+            k += len(this)
         elif (named := _number_of_term(document, k)) is not None:
             k = named
             years = tokens.words[k : k + 3]
@@ -39,7 +39,7 @@ def term_end(document: Document, j: int) -> int:
         j = k
 
 
-_THIS_TERM = ("nhiệm kỳ mới", "nhiệm kỳ này", *(f"{term} {which} " for term in _TERM for which in ("mới", "này")))
+_THIS_TERM = [[*term, which] for term in (["nhiệm", "kỳ"], *([word] for word in _TERM)) for which in ("mới", "này")]
 _YEARS = re.compile(r"\d{4}[-–]\d{4}")
 
 

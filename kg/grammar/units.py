@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import UnitType, breaks_a_name, regions, unit_types
+from kg.grammar.lists import UnitType, breaks_a_name, counts, regions, unit_types
 from kg.grammar.names import looks_like_person, person_score, place_score, split
 from kg.lexicon import word_set, words
 from kg.text import key
@@ -13,7 +13,6 @@ from kg.text import key
 _PLURAL = word_set("plural")
 _NUMBERED = frozenset({"phuong", "quan", "thon"})
 _JOIN = frozenset({",", "và", "với", "/", "cùng"})
-_COUNTED = word_set("counted")
 _ADJECTIVES = word_set("unit adjectives")
 # kinds of which the register has every unit
 _CLOSED = frozenset({"tinh", "tp-tw", "thanh-pho", "huyen", "quan", "thi-xa"})
@@ -141,7 +140,7 @@ def _name(document: Document, i: int, j: int, type_: UnitType, word: str, expect
     """The name (or number) after a type word."""
     tokens = document.tokens
     if type_.kind in _NUMBERED and _number(document, j):
-        if j + 1 < len(tokens) and tokens.keys[j + 1] in _COUNTED:
+        if counts(tokens, j):
             return None  # "UBND xã, phường 2 lần mỗi tháng"
         number = tokens.words[j].lstrip("0") or "0"
         return Place(i, j + 1, type_.kind, word, number, glued=_glued(document, j, word))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from kg.grammar.bodies import under
 from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, heads, roles, stop_words, titles
+from kg.grammar.lists import Head, counts, heads, roles, stop_words, titles
 from kg.grammar.names import person_score
 from kg.grammar.sectors import is_compound
 from kg.grammar.states import country_at
@@ -64,10 +64,9 @@ def _goes_on(document: Document, k: int, first: int) -> bool:
     """Is token k one more word of the name?"""
     tokens = document.tokens
     word, own = tokens.words[k], tokens.keys[k]
-    if word.isdigit() and tokens.keys[k + 1 : k + 2] and tokens.keys[k + 1] in word_set("counted"):
-        return False
     if word.isdigit():
-        return tokens.keys[k - 1] == "số" or tokens.caps[k - 1] or is_compound(tokens.keys, k - 2)
+        behind = tokens.keys[k - 1] == "số" or tokens.caps[k - 1] or is_compound(tokens.keys, k - 2)
+        return behind and not counts(tokens, k)
     if not word[0].isalpha():
         return word == "&" and k > first
     if own == "số":
