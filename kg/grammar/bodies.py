@@ -36,6 +36,10 @@ _LINKS = frozenset({"của", "thuộc", "trực"})
 _DEMONSTRATIVE = frozenset({"này", "trên", "đó", "ấy"})
 
 
+# "Chủ tịch | Mặt trận xã A"; elsewhere "Mặt trận xã" is less than a name
+_AFTER_POSTS = ["mặt", "trận"]
+
+
 # Heads that are ordinary words when they stand in lower case, unless a closed phrase of their own follows.
 _COMMON_WORDS = word_set("common heads")
 
@@ -50,7 +54,7 @@ def body_at(document: Document, i: int, expects_person: bool = False) -> Body | 
     if tokens.keys[i] not in heads() or not (m := heads().at(tokens.keys, i)):
         return None
     j, head = m
-    if head.kind == "!":
+    if head.kind == "!" or (not expects_person and tokens.keys[i:j] == _AFTER_POSTS):
         return None
     j = _past_abbreviation(document, j)
     plain = not tokens.caps[i]
@@ -334,8 +338,10 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             and tokens.words[j].islower()
         ) and not (expects_person or (head.kind == "bo" and tokens.caps[j])):
             return None
-    elif (tokens.caps[i] or expects_person) and (_is_acronym(document, j) or _of_a_number(document, j)):
-        end = j + 1
+    elif (tokens.caps[i] or expects_person) and (
+        _is_acronym(document, j) or _of_a_number(document, j) or (head.words == 2 and is_roman(document, j))
+    ):
+        end = j + 1  # "Tổng cục V"
     elif (tokens.caps[i] or expects_person) and tokens.caps[j] and not breaks_a_name(tokens, j):
         end = _past_compounds(document, open_sector(document, j))
         end = _whole(document, end) if expects_person else end

@@ -117,6 +117,7 @@ def roles() -> Phrases[Role]:
             found.add(phrase, r)
             if r.name.startswith("Phó "):
                 found.add(f"{phrase} thường trực", Role(f"{r.name} Thường trực", r.mode))
+                found.add(f"{phrase} chuyên trách", Role(f"{r.name} chuyên trách", r.mode))
             if r.name in {"Phó Chủ tịch", "Phó Bí thư", "Phó Thủ tướng", "Phó Viện trưởng", "Phó Chánh án"}:
                 found.add(f"{phrase} thứ nhất", Role(f"{r.name} thứ nhất", r.mode))
     return found

@@ -9,10 +9,11 @@ from kg.grammar.bodies import body_at, gate_end
 from kg.grammar.body import Body
 from kg.grammar.brands import brand, of_no_list, unknown
 from kg.grammar.document import COMMUNES, Document, capital_run
-from kg.grammar.lists import Role, breaks_a_name, countries, heads, pointers, roles, stop_words
+from kg.grammar.lists import Head, Role, breaks_a_name, countries, heads, pointers, roles, stop_words, surname_keys
 from kg.grammar.names import person_score
 from kg.grammar.naming import CENTRAL, committee_of, government_of, name_central
 from kg.grammar.sectors import is_compound, is_roman, open_sector, sector_end, spelt_to_mark
+from kg.grammar.slots import is_word, pointed_head, slot_body
 from kg.grammar.states import country_at, is_ours, with_country
 from kg.grammar.terms import term_end
 from kg.grammar.units import Place, name_at, unit_type_at, units_at
@@ -82,7 +83,7 @@ def post_at(document: Document, i: int) -> Post | None:
     post = _READERS[kind](document, i, k, role, argument)
     if post is None:
         return None
-    if (body := _read_whole(document, post)) is not None:
+    if (body := _read_whole(document, post) or _read_in_slot(document, i, j, post)) is not None:
         post.body, post.end = body, body.end
     elif post.body is not None and (end := _last_words(document, i, post)) > post.end:
         post.body.text += f" {tokens.span(post.end, end)}"
@@ -110,6 +111,36 @@ def _read_whole(document: Document, post: Post) -> Body | None:
     if m is None or m[1].kind in _NEVER_WHOLE:
         return None
     return whole_name(document, start, max(m[0], post.end), m[1])
+
+
+def _read_in_slot(document: Document, i: int, j: int, post: Post) -> Body | None:
+    """The body that only the slot of the post bounds, where the grammar has read none or the first words of it; tokens
+    [i, j) are the role."""
+    body, n = post.body, len(document.tokens)
+    if j >= n or (body is not None and not _cut_short(document, body)):
+        return None
+    kind, _, word = post.mode.partition(":")
+    if kind == "head":
+        own = [word_key(w) for w in word.split()]
+        start = next((h for h in (j, *range(i, j)) if document.keys[h : h + len(own)] == own), None)
+        head = None if start is None else (start + len(own), Head("so", "sector", None, len(own)))
+    else:
+        start, head = j, pointed_head(document, j) if kind in {"any", "own", "people", "company"} else None
+    if start is None or head is None or head[1].kind in _NEVER_WHOLE:
+        return None
+    found = slot_body(document, i, start, head[1], head[0])
+    return found if found is not None and found.end > post.end else None
+
+
+def _cut_short(document: Document, body: Body) -> bool:
+    """Does the name go on in small words where the grammar has stopped to read it?"""
+    if body.lacks == "unknown" or (body.lacks == "host" and body.head == "*"):
+        return True
+    k = body.end
+    if body.lacks or body.place is not None or body.parent is not None or k + 1 >= len(document.tokens):
+        return False
+    k += document.keys[k] in {",", "và"}
+    return document.tokens.words[k].islower() and is_word(document, k)
 
 
 # what a name lacks of which the first words are read, and what needs a unit to be whole
@@ -224,12 +255,20 @@ def _pointed_at(document: Document, j: int) -> Body | None:
         return None
     last = m[0]
     bare = m[0] >= len(keys) or not tokens.words[m[0]][0].isalnum()  # "Giám đốc Trung tâm, ông A"
+    bare = bare or _full_name(document, m[0])  # "Phó Giám đốc Sở | Nguyễn Văn A"
     if keys[k:last] == ["trường"] and (stop := _school_end(document, last)):  # "hiệu trưởng trường | Lê Hồng Phong"
         return Body(j, stop, "truong", capital(tokens.span(k, stop)), head="trường")
     if not tokens.words[k].islower() and not bare and (m[0] - k > 1 or tokens.caps[m[0]]):
         return None  # "Giám đốc Sở" points; in "Giám đốc Công ty Sông Đà" a name follows
     end = m[0] + 1 if m[0] < len(keys) and keys[m[0]] in {"này", "trên"} else m[0]
     return Body(j, end, m[1], "", lacks="host", head="*")
+
+
+def _full_name(document: Document, j: int) -> bool:
+    """Does a person's name of three syllables or four stand at token j, and no field's or unit's?"""
+    keys = document.keys[j : capital_run(document, j)] if document.tokens.caps[j] else []
+    clear = len(keys) in {3, 4} and person_score(keys) > 2.5 and not document.kinds(" ".join(keys))
+    return clear and keys[0] in surname_keys() and sector_end(document, j) is None
 
 
 def _school_end(document: Document, j: int) -> int:
@@ -370,10 +409,14 @@ def _headed(document: Document, i: int, j: int, role: Role, word: str) -> Post:
             body = Body(j, host.end, "van-phong", f"{word} {host.text}", head="*")  # "Chánh Văn phòng VEC"
         elif body is None and word in {"Thanh tra", "Văn phòng"} and j < n:
             body = _of_host(document, j, word)
+    if body is None and keys[j : j + 1] == ["thuộc"] and j + 1 < n:
+        body = body_at(document, j + 1, True)  # "Phó Trưởng phòng | thuộc Tổng cục V, Bộ Công an"
     if body is None and keys[j : j + len(own)] == own and (end := _number_end(document, j)):
         body = Body(j, end, "so", document.tokens.span(j, end))  # "Đội trưởng | Đội quản lý đường sắt số 5"
     if body is None and keys[j : j + len(own)] == own and _goes_on(document, j + len(own)):
         post.body = unknown(j)  # "Viện trưởng Viện thông tin khoa học xã hội"
+    if body is None and _goes_on(document, j) and is_compound(keys, j) and _goes_on(document, j + 2):
+        post.body = unknown(j)  # "trưởng phòng | kinh doanh vốn công ty"
     if body is not None:
         post.body, post.end = body, body.end
         body.text = capital(body.text)
@@ -408,9 +451,13 @@ _SHORT = {"Ban quản lý": ["bql"], "Văn phòng": ["vp"]}
 
 
 def _goes_on(document: Document, k: int) -> bool:
-    """Does a name in small letters stand at token k?"""
+    """Does a name in small letters stand at token k, or one in capitals that is no person's?"""
     word = document.tokens.words[k] if k < len(document.tokens) else ""
-    return word.isalpha() and word.islower() and document.keys[k] not in stop_words()
+    if word and document.tokens.caps[k]:
+        if document.tokens.caps[k - 1]:
+            return False
+        return person_score(document.keys[k : capital_run(document, k)]) <= 0 and not breaks_a_name(document.tokens, k)
+    return word.isalpha() and word.islower() and document.keys[k] not in stop_words() | {"và"}
 
 
 def _is_field(word: str, body: Body) -> bool:
