@@ -351,6 +351,8 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
             return None
         if not tokens.caps[i] and all(tokens.caps[j:end]):
             return None  # "trưởng phòng Hải Yến"
+    elif expects_person and head.words == 5 and (host := _host_at(document, j)) is not None:
+        return _nested(document, i, j, head, host)  # "Ban quản lý dự án | sở Giao thông vận tải Nghệ An"
     elif expects_person and (spelt := _spelt(document, i, j)) is not None:
         end = spelt  # "Trưởng phòng | hệ thống quản lý thoát nước (Trung tâm A)"
     else:
@@ -365,6 +367,12 @@ def _of_sector(document: Document, i: int, j: int, head: Head, expects_person: b
     if tokens.keys[i - 1 : i] == ["các"] and head.kind in {"so", "bo"} and body.end == end:
         body.more = _row(document, i, j, end, head, body)
     return body
+
+
+def _host_at(document: Document, j: int) -> Body | None:
+    """The department whose name begins at token j."""
+    host = body_at(document, j, True) if _may_hold(document, j) else None
+    return host if host is not None and host.kind in DEPARTMENT_HOSTS and host.lacks in {"", "province"} else None
 
 
 def _numbered(document: Document, end: int) -> bool:

@@ -140,8 +140,9 @@ def _is_brand(document: Document, j: int) -> bool:
 
 
 def _is_short(word: str) -> bool:
-    """ "EVN", "CSCĐ": letters that stand for a name."""
-    return word.isupper() and len(word) > 2 and word.isalpha() and not is_syllable(word)
+    """ "EVN", "CSCĐ", "VEC": letters that stand for a name."""
+    letters = not is_syllable(word) or (word.isascii() and len(word) == 3)
+    return word.isupper() and len(word) > 2 and word.isalpha() and letters
 
 
 # a company's name in one word

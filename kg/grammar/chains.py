@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kg.grammar.body import Body
+from kg.grammar.brands import unknown
 from kg.grammar.document import COMMUNES, Document, capital_run
-from kg.grammar.lists import roles
+from kg.grammar.lists import heads, roles, stop_words, titles
+from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of, completed
 from kg.grammar.posts import Post, post_at
+from kg.grammar.sectors import is_compound
 from kg.grammar.units import Place
 from kg.lexicon import word_set
 
@@ -54,7 +57,7 @@ def chain_at(document: Document, i: int) -> Chain | None:
     if first is None:
         return None
     chain = Chain(i, first.end, [first], _of_many(document, i))
-    while nxt := _next_post(document, chain.end):
+    while nxt := _next_post(document, chain.end) or _behind_unread(document, chain):
         if _of_another(document, chain, nxt):
             break
         chain.posts.append(nxt)
@@ -99,6 +102,39 @@ def _next_post(document: Document, end: int) -> Post | None:
     if post is not None and post.body is None and keys[end] == "," and _of_one_named(document, post.end):
         return None  # "làm Phó Ban Tổ chức Thành ủy, bí thư Nhân cho biết …"
     return post
+
+
+def _behind_unread(document: Document, chain: Chain) -> Post | None:
+    """The post after a name that no rule can read, up to the comma: "Phó Chủ tịch | Tổng hội A, nguyên Thứ trưởng B".
+
+    Then the post before is of that name, of no body that the context or the next post tells.
+    """
+    last, tokens = chain.posts[-1], document.tokens
+    if last.body is not None and last.body.lacks != "unknown":
+        return None
+    k = chain.end
+    while k < min(chain.end + 10, len(tokens)) and tokens.keys[k] != ",":
+        word = tokens.words[k]
+        person = tokens.caps[k] and person_score(tokens.keys[k : capital_run(document, k)]) > 1
+        if not (word[0].isalnum() or word in {"-", "–", "&"}) or person or not _in_a_name(document, k):
+            return None
+        k += 1
+    if not chain.end < k < len(tokens) or tokens.keys[k] != ",":
+        return None
+    if all(tokens.caps[chain.end : k]) and heads().at(tokens.keys, chain.end) is None:
+        return None  # "Tổng thống Trump, Chánh văn phòng Nhà Trắng John Kelly"
+    post = _next_post(document, k)
+    if post is None or post.body is None or post.body.lacks == "unknown":
+        return None
+    last.body = unknown(chain.end)
+    return post
+
+
+def _in_a_name(document: Document, k: int) -> bool:
+    keys = document.keys
+    verb = keys[k] in stop_words() or keys[k] in word_set("verbs of saying")
+    half = is_compound(keys, k) or is_compound(keys, k - 1)
+    return (half or not verb) and roles().at(keys, k) is None and titles().at(keys, k) is None
 
 
 def _between_posts(document: Document, k: int) -> bool:
@@ -261,6 +297,8 @@ def _borrow(body: Body, following: Body) -> None:
     union = following.text.lower().startswith("công đoàn ") and body.lacks == "host"
     following = (_employer(following) if union else None) or following
     place, host = following.place, following.host
+    if body.lacks == "host" and not body.text and not _is_pointed_at(body, host):
+        return  # "nguyên phó giám đốc bệnh viện, hiện là Phó ban B"
     body.borrowed = True
     section = following.kind in {"ban-dang", "uy-ban-kiem-tra", "van-phong"}
     if body.lacks == "committee" and body.kind == "cap-uy" and host.kind == "cap-uy" and (host.lacks or section):
@@ -292,6 +330,12 @@ def _borrow(body: Body, following: Body) -> None:
         body.text, body.place, body.lacks = completed(body, province), province, ""
     elif place is not None and place.kind == body.lacks and place.name:
         body.text, body.place, body.lacks = f"{body.text} {place.name}", place, ""
+
+
+def _is_pointed_at(pointer: Body, host: Body) -> bool:
+    """Is the body of the kind that a small word points at: "Giám đốc sở", "Phó Giám đốc bệnh viện"?"""
+    word = {"so": "sở", "bo": "bộ", "co-quan": host.text.split(" ", 1)[0].lower()}.get(pointer.kind, "")
+    return host.kind == pointer.kind and host.text.lower().startswith(word)
 
 
 def _has(place: Place, body: Body) -> bool:

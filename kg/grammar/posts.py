@@ -348,6 +348,8 @@ def _of_body_or_unit(
             post.body = Body(j, place_.end, kind, text, place_, places=[place_], head="*")
     elif role.mode == "people":
         post.body = brand(document, i, j)
+    if post.body is None and role.mode == "people" and (pointed := _pointed_at(document, j)) is not None:
+        post.body = pointed if pointed.kind == "cong-ty" else None  # "Chủ tịch công ty"
     if post.body:
         post.end = post.body.end
     return post

@@ -8,7 +8,7 @@ from kg.grammar.lists import Head, breaks_a_name, counts, roles, stop_words, tit
 from kg.grammar.names import person_score
 from kg.grammar.sectors import is_compound, spelt_to_mark
 from kg.grammar.units import Place, unit_type_at, units_at
-from kg.lexicon import words
+from kg.lexicon import word_set, words
 from kg.tokens import Tokens, is_syllable, word_key
 
 
@@ -23,6 +23,8 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
     if end == j:
         if not (tokens.caps[i] and expects_person):
             return None
+        if head.kind == "benh-vien" and (of_unit := _of_unit(document, i, j, head)):
+            return of_unit  # "Bệnh viện Đa khoa | tỉnh"
         # "Công ty TNHH đầu tư phát triển …": a name in small letters, that no rule can read
         small = j < len(tokens) and tokens.words[j].isalpha() and tokens.words[j].islower()
         unread = small and (head.words > 2 or is_compound(tokens.keys, j))
@@ -37,7 +39,7 @@ def named(document: Document, i: int, j: int, head: Head, expects_person: bool) 
         end = _before_person(document, j, end, head)
     if head.kind in _SPELT_OUT:
         end = _to_mark(document, end)
-    if head.kind == "cong-ty" and (of_unit := _of_unit(document, i, end, head)):
+    if head.kind in _OF_UNITS and (of_unit := _of_unit(document, i, end, head)):
         return of_unit
     if head.kind == "truong" and tokens.keys[end - 1] in {"tp", "tp."}:  # "Trường Chính trị TP"
         return Body(i, end, head.kind, f"{tokens.span(i, end - 1)} thành phố", lacks="thanh-pho")
@@ -58,6 +60,10 @@ def _past_small_words(document: Document, j: int) -> int:
         k += 2
         k += document.keys[k : k + 1] in (["và"], ["-"]) and is_compound(document.keys, k + 1)
     return k if k < len(document.tokens) and document.tokens.caps[k] else j
+
+
+# bodies that a unit has one of: "Trường Chính trị tỉnh", "Bệnh viện Đa khoa huyện"
+_OF_UNITS = frozenset({"cong-ty", "benh-vien", "truong"})
 
 
 # bodies whose names are phrases
@@ -94,8 +100,12 @@ def _of_unit(document: Document, i: int, end: int, head: Head) -> Body | None:
     if found := units_at(document, end):
         place = found[1][0]
         return Body(i, place.end, head.kind, f"{text} {place.full}", place, places=[place])
-    closed = type_[0] >= len(tokens) or not tokens.words[type_[0]][0].isalnum()
+    closed = type_[0] >= len(tokens) or not tokens.words[type_[0]][0].isalnum() or _verb(tokens.keys[type_[0]])
     return Body(i, type_[0], head.kind, f"{text} {type_[2]}", lacks=type_[1].kind) if closed else None
+
+
+def _verb(key: str) -> bool:
+    return key in stop_words() or key in word_set("verbs of saying")
 
 
 def _before_person(document: Document, j: int, end: int, head: Head) -> int:

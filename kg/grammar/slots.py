@@ -107,7 +107,9 @@ def _host_follows(document: Document, k: int) -> bool:
     j = k + (tokens.keys[k] in _LINKS or tokens.keys[k] in _DASHES or tokens.keys[k] == "(")
     if j >= len(tokens) or heads().at(tokens.keys, j) is None:
         return False
-    return tokens.caps[j] if j == k or tokens.keys[k] not in _LINKS else True
+    if tokens.keys[k] in _LINKS or tokens.caps[j]:
+        return True
+    return j == k and j + 1 < len(tokens) and tokens.caps[j + 1] and tokens.keys[j] in {"sở", "bộ"}
 
 
 def _hosted(document: Document, k: int) -> _Reading | None:
@@ -175,8 +177,8 @@ def _closes(document: Document, k: int, opening: str, first: int) -> bool:
         return behind and k - first > 1 and _person_at(document, k)
     if _titled(document, k) or word in {";", ".", "\n"}:
         return True
-    if tokens.keys[k : k + 2] in (["là", "ông"], ["là", "bà"]):
-        return True
+    if tokens.caps[k - 1] and _says(document, k):
+        return True  # "Phó Chủ tịch Hội kiến trúc sư Hà Nội | cũng cho rằng"
     if word == "," and sectors().at(tokens.keys, k + 1) is not None and not _another_post(document, k + 1):
         return False  # "Đội giáo dục đào tạo | , Y tế, Lao động xã hội thuộc …"
     if opening == "(":
