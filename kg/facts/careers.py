@@ -56,7 +56,7 @@ def moved_from(document: Document, items: list[Item], made: list[Claim]) -> Iter
 
     `made` are the sentence's claims.
     """
-    got = [claim for claim in made if claim.status in {"appoint", "transfer"}]
+    got = [claim for claim in made if claim.status in {"appoint", "transfer"} or claim.rule == "trigger"]
     places = {id(item): n for n, item in enumerate(items)} if got else {}
     for claim in got:
         n = places.get(id(claim.chain), 0)
@@ -68,12 +68,16 @@ def moved_from(document: Document, items: list[Item], made: list[Claim]) -> Iter
         lead = document.keys[max(chain.start - 3, 0) : chain.start]
         while lead and lead[-1] in {"chức", "vụ", "vị", "trí", "danh", "cương"}:
             lead.pop()
-        if lead[-1:] == ["từ"] and _TO & set(between[:6]) and not any(isinstance(x, Name) for x in items[old:n]):
+        if lead[-1:] != ["từ"] or any(isinstance(x, Name) for x in items[old:n]):
+            continue
+        if not claim.status and between == ["làm"]:
+            claim.status = "transfer"  # "Việc ông A từ B làm C"
+        if claim.status in {"appoint", "transfer"} and _TO & set(between[:6]):
             share_bodies([*chain.posts, *claim.chain.posts] if "lên" in between else chain.posts)
             yield Claim(claim.name, chain, "former", "person-post")
 
 
-_TO = frozenset({"sang", "lên", "về", "đến", "xuống", "chuyển"})
+_TO = frozenset({"sang", "lên", "về", "đến", "xuống", "chuyển", "làm"})
 
 
 def before_that(document: Document, chain: Chain) -> bool:

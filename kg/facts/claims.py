@@ -84,6 +84,7 @@ def _moves_a_seat(document: Document, trigger: Trigger) -> bool:
     """ "thôi tham gia", "được bầu vào", "trúng cử vào" before a committee."""
     keys = document.keys
     elected = trigger.kind == "appoint" and keys[trigger.end : trigger.end + 1] == ["vào"]
+    elected |= keys[trigger.start : trigger.end] == ["trúng", "cử"]  # "trúng cử | Ban Chấp hành Đảng bộ tỉnh"
     return elected or keys[trigger.start : trigger.end] == ["thôi", "tham", "gia"]
 
 
@@ -274,6 +275,8 @@ def _those_before(
     "ông A và bà B, các Phó Chủ tịch UBND xã C", "ông A, bà B (đều là …": of both. Posts in the plural after one person
     alone ("Trưởng ban A, các thứ trưởng …") are of others.
     """
+    if left_gap[:3] == ["là", "một", "trong"]:
+        return ["là"], [left]  # "ông A là một trong hai Phó Chủ tịch"
     each = [k for k, word in enumerate(left_gap) if word == "đều" or left_gap[k : k + 2] == ["cùng", "là"]]
     and_him = left_gap == ["là"] and document.keys[left.start - 1] == "và"  # "ông A và ông B là Phó Chủ tịch"
     if not each and not chain.plural and not and_him:

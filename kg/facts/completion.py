@@ -161,8 +161,12 @@ def _led(document: Document, items: list[Item], n: int, post: Post) -> Body | No
         body, after = items[k], items[k + 1]
         name = items[k + 2] if isinstance(after, Chain) and k + 2 < n and items[k + 2].start == after.end else after
         if isinstance(body, Body) and isinstance(name, Name):
-            named = gap(document, body.end, after.start) in (["do"], ["(", "do"], [",", "do"], ["-", "do"])
+            between = gap(document, body.end, after.start)
+            named = between in (["do"], ["(", "do"], [",", "do"], ["-", "do"])
+            named |= between[:1] == ["gồm"] and between[-2:] == [",", "do"]  # "UBKT gồm 11 ủy viên, do ông A làm B"
             says = post.mode.startswith("head:") and key(post.mode[5:]) == keys[body.start]
             says |= post.mode == "people" and keys[body.start : body.start + 2] == ["hội", "đồng"]
+            says |= post.mode == "own" and body.kind in {"uy-ban-kiem-tra", "hoi"}
+            says |= post.mode == "people" and body.kind in {"cong-ty", "hoi"} and body.head != "*"
             return body if named and says and "làm" in keys[name.end : items[n].start] else None
     return None

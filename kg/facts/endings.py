@@ -65,12 +65,17 @@ def ends(document: Document, items: list[Item], n: int) -> str:
     after = items[n + 1] if n + 1 < len(items) else None
     if _goes_elsewhere(document, items, n):
         return "leaves"
-    if not isinstance(after, Trigger) or after.kind not in {"retire", "remove", "die"}:
+    if not isinstance(after, Trigger) or after.kind not in {"retire", "remove", "die"} or _off_a_list(document, after):
         return ""
     lead = gap(document, items[n].end, after.start)
     befalls = after.kind != "remove" or {"bị", "được"} & set(lead) or document.keys[after.start] in _OF_ONES_OWN
     governs = n + 2 < len(items) and isinstance(items[n + 2], Chain | Name | Body)
     return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
+
+
+def _off_a_list(document: Document, verb: Trigger) -> bool:
+    """ "rút khỏi | danh sách ứng cử": no post is left."""
+    return document.keys[verb.end : verb.end + 2] == ["danh", "sách"]
 
 
 def ends_in_the_party(document: Document, verb: Item) -> bool:
@@ -100,7 +105,7 @@ def leaves(document: Document, items: list[Item], k: int) -> str:
     """ "Bộ trưởng A đã tuyên bố từ chức", "Phó Giám đốc A vừa bị Sở B cách chức": what befalls the person at item k."""
     at = next((n for n in range(k + 1, len(items)) if not isinstance(items[n], Body | Place)), len(items))
     verb = items[at] if at < len(items) else None
-    if not isinstance(verb, Trigger) or verb.kind not in {"remove", "retire"}:
+    if not isinstance(verb, Trigger) or verb.kind not in {"remove", "retire"} or _off_a_list(document, verb):
         return ""
     governs = at + 1 < len(items) and isinstance(items[at + 1], Chain | Name | Body)
     lead = document.keys[items[k].end : verb.start]

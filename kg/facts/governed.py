@@ -57,8 +57,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         own = "(" in since and ")" not in since  # "ông A và bà B - nguyên C (hiện là D)": of B alone
         group = [names[-1]] if own else _together(document, items, items.index(names[-1]))
         for name in group:
-            then = _in_his_time(document, name, chain)
-            past = "former" if then or (status in {"", "current"} and back_then(document, chain)) else ""
+            past = "former" if _of_another_day(document, name, chain, status) else ""
             yield Claim(name, chain, past or _planned(document, items, n) or status, "trigger")
     elif (
         pronoun is not None
@@ -70,6 +69,22 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         yield Claim(
             replace(meant, start=pronoun.start, end=pronoun.end), chain, "former" if then else status, "pronoun"
         )
+    elif pronoun is None and not names and spoken.last is not None and mode == "propose" and _at_once(document, chain):
+        yield Claim(replace(spoken.last, start=chain.start, end=chain.start + 1), chain, mode, "pronoun")
+
+
+def _of_another_day(document: Document, name: Name, chain: Chain, status: str) -> bool:
+    """ "từ thời ông A làm B", "thời điểm đó, ông A là B", "ông A khi đó đang là B": is the time of the post over?"""
+    if _in_his_time(document, name, chain):
+        return True
+    then = status == "current" and begins(document.keys[name.end : name.end + 4], phrase_set("at that time"))
+    return then or (status in {"", "current"} and back_then(document, chain))
+
+
+def _at_once(document: Document, chain: Chain) -> bool:
+    """ "… giữ chức A. Đồng thời, giới thiệu để bầu giữ chức B": is it of who was appointed the sentence before?"""
+    first = document.sentence_start(chain.start)
+    return document.keys[first : first + 3] == ["đồng", "thời", ","] and document.keys[first + 3] in {"giới", "đề"}
 
 
 def _a_step(document: Document, items: list[Item], around: Around, chain: Chain) -> bool:

@@ -12,6 +12,8 @@ from kg.lexicon import phrase_set, word_set
 _OPENING = word_set("opens a list")
 # between two members
 _BETWEEN = frozenset({",", ";", "và", "cùng", "-", "–", "(", ")", "các", "đồng", "chí"})
+# "ông A (54 tuổi, Chủ tịch UBND tỉnh)"
+_AGE = frozenset({"tuổi", "sn", "sinh", "năm"})
 # what begins the next member
 _NEXT = frozenset({";", "và", "cùng"})
 
@@ -60,7 +62,7 @@ def members(document: Document, items: list[Item], n: int) -> list[Name]:
             break
         if isinstance(item, Trigger) and in_brackets(document, item):
             continue  # "bà A (tái cử) và ông B"
-        between = without_remark(gap(document, edge, item.start))
+        between = [w for w in without_remark(gap(document, edge, item.start)) if w not in _AGE and not w.isdigit()]
         if not isinstance(item, Name | Chain) or not set(between) <= (_BETWEEN if item is not first else _OPENING):
             break
         if item is not first and isinstance(item, Chain) and isinstance(first, Name) and _NEXT & set(between):

@@ -575,12 +575,31 @@ def _committee_just_told(memory: Memory, post: Post) -> Body | None:
     """ "bầu ông A giữ chức Bí thư Tỉnh ủy. Các ông B, C được bầu giữ chức Phó Bí thư": the same committee's, where
     nothing else that has a secretary is named in between."""
     last = memory.settled[-1] if memory.settled else None
-    if last is None or last.kind != "cap-uy" or not _next_sentence(memory, last.start, post.start):
-        return None
     others = memory.once("with secretary", lambda: Row.of(
         (b.start, b, key(b.text)) for _, b in memory.bodies if b.kind in _WITH_SECRETARY
     ))  # fmt: skip
-    return last if not others.between(last.end, post.start) else None
+    if last is not None and last.kind == "cap-uy" and _next_sentence(memory, last.start, post.start):
+        return last if not others.between(last.end, post.start) else None
+    near = others.before(post.start)
+    if near is None or near[1].kind != "cap-uy" or not _next_sentence(memory, near[0], post.start):
+        return None
+    first = memory.document.sentence_start(near[0])
+    if len({key(b.text) for _, b in others.between(first, post.start) if b.kind == "cap-uy"}) > 1:
+        return None  # "Thành ủy A, Tỉnh ủy B họp"
+    return _with_unit(memory, near[1])
+
+
+def _with_unit(memory: Memory, body: Body) -> Body | None:
+    """The committee with the unit that the context gives it, where that is beyond doubt."""
+    if not body.lacks:
+        return body
+    found = memory.unit(body.lacks, body.start)
+    if found is None or found.certainty < _BEYOND_DOUBT:
+        return None
+    return replace(body, text=completed(body, found.place), place=found.place, lacks="")
+
+
+_BEYOND_DOUBT = 0.85
 
 
 _WITH_SECRETARY = frozenset({"cap-uy", "doan-the", "dang-bo", "chi-bo", "ban-can-su"})

@@ -10,7 +10,7 @@ from kg.grammar.brands import unknown
 from kg.grammar.document import COMMUNES, Document, capital_run
 from kg.grammar.lists import heads, roles, stop_words, titles
 from kg.grammar.names import person_score
-from kg.grammar.naming import COMMITTEE_WORDS, committee_of, completed
+from kg.grammar.naming import COMMITTEE_WORDS, committee_of, completed, government_of
 from kg.grammar.posts import Post, post_at
 from kg.grammar.sectors import is_compound
 from kg.grammar.units import Place
@@ -29,6 +29,8 @@ _COMMITTEES = frozenset({"ubnd", "hdnd", "cap-uy", "mttq", "ban-thuong-vu", "ban
 _OF_PARTY = frozenset({"cap-uy", "dang-bo", "chi-bo"})
 # a department of the unit that the context tells of
 _OF_A_UNIT = frozenset({"", "province", "tinh", "tp-tw", "thanh-pho", "huyen", "quan", "thi-xa"})
+# departments of a Party committee
+_OF_COMMITTEES = frozenset({"ban-dang", "uy-ban-kiem-tra"})
 # what has a Party committee of its own that its heads sit on
 _WITH_PARTY = frozenset({"truong", "cong-ty", "benh-vien", "bo", "cong-an"})
 # "A, B", "A kiêm B", "A rồi B", "chức A và tư cách B"
@@ -223,12 +225,18 @@ def _in_central_city(posts: list[Post]) -> None:
 
 def _of_one_unit(posts: list[Post]) -> None:
     """ "Phó Chủ tịch HĐND, Bí thư Huyện ủy Hải Lăng": a council of no unit, first in the chain, is of the next one."""
-    first, rest = posts[0].body, (p.body for p in posts[1:])
+    first, rest = posts[0].body, [p.body for p in posts[1:]]
     if first is not None and first.lacks == "unit" and first.kind in {"hdnd", "ubnd", "mttq"}:
         place = next((body.place for body in rest if body is not None), None)
+        open_unit = next((body.lacks for body in rest if body is not None and body.lacks in _UNIT_WORDS), "")
         if place is not None and place.word and place.name:
             first.text, first.place, first.lacks = f"{first.text} {place.full}", place, ""
             first.borrowed = True
+        elif place is None and open_unit:  # "Chủ tịch HĐND, Chủ nhiệm Ủy ban Kiểm tra Tỉnh ủy"
+            first.text, first.lacks, first.borrowed = f"{first.text} {_UNIT_WORDS[open_unit]}", open_unit, True
+
+
+_UNIT_WORDS = {"tinh": "tỉnh", "thanh-pho": "thành phố", "huyen": "huyện", "quan": "quận", "thi-xa": "thị xã"}
 
 
 def _shared(post: Post, following: Body) -> Body | None:
@@ -262,6 +270,8 @@ def _shared(post: Post, following: Body) -> Body | None:
         return following
     if post.mode == "party" and following.kind in {"ubnd", "hdnd"}:
         return _committee_beside(following)
+    if post.mode == "people" and following.kind == "cap-uy" and following.head == "*":
+        return _government_beside(following)
     if post.mode == "party" and following.kind in {"ban-dang", "uy-ban-kiem-tra", "cap-uy", "doan-the"}:
         return following if following.parent is None else following.parent  # "phó bí thư rồi bí thư Huyện ủy A"
     return None
@@ -289,6 +299,15 @@ def _committee_beside(government: Body) -> Body | None:
     return None
 
 
+def _government_beside(committee: Body) -> Body | None:
+    """ "Chủ tịch, Bí thư huyện A": the chairman is that of the People's Committee of the unit named behind both."""
+    place = committee.place
+    if place is None or not place.word:
+        return None
+    text, kind = government_of(place)
+    return replace(committee, kind=kind, text=text, parent=None, places=list(committee.places), head="*")
+
+
 def _borrow(body: Body, following: Body) -> None:
     """Give a body what it lacks from the body of the next post in the chain."""
     section = following.text.split(" ", 1)[0].lower() in {"phòng", "khoa"} and following.parent is None
@@ -304,6 +323,10 @@ def _borrow(body: Body, following: Body) -> None:
     if body.lacks == "committee" and body.kind == "cap-uy" and host.kind == "cap-uy" and (host.lacks or section):
         # "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy (A)"; who is "Bí thư Huyện ủy A" sits in the larger one's
         body.text, body.lacks, body.place = f"{body.text} {host.text}".strip(), host.lacks, host.place
+        return
+    if body.lacks == "committee" and body.kind in _OF_COMMITTEES and host.kind == "cap-uy":
+        # "Phó ban Tổ chức, Trưởng ban Dân vận, Phó Bí thư Tỉnh ủy A"
+        body.text, body.lacks, body.place, body.parent = f"{body.text} {host.text}", host.lacks, host.place, host
         return
     if body.lacks == "committee" and body.kind == "cap-uy" and not body.text and host.kind in {"ubnd", "hdnd"}:
         if (beside := _committee_beside(host)) is not None:  # "Ủy viên Ban Thường vụ, Phó Chủ tịch UBND quận A"
