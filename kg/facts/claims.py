@@ -121,6 +121,9 @@ def _without_brackets(document: Document, items: list[Item], n: int, right: Name
     Its abbreviation in "Liên đoàn Bóng chuyền (VFV) A", its province in "Chủ tịch UBND huyện B (tỉnh C) A".
     """
     start, after = items[n].end, items[n + 1]
+    beside = isinstance(after, Place) and after.word != "" and after.start == start + 1 and right.start == after.end
+    if beside and isinstance(after, Place) and after.kind in {"tinh", "tp-tw"} and document.keys[start] == ",":
+        return []  # "Chủ tịch huyện A, tỉnh B | Nguyễn Văn C"
     words = document.tokens.words[start : start + 3]
     if isinstance(after, Place) and after.start == start + 1 and in_brackets(document, after):
         start = after.end + 1
@@ -510,6 +513,8 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
         return True
     if chain.plural and between == ["là"]:
         return True
+    if between == ["là"] and not right.title and len(right.text.split()) > 2 and chain.posts[-1].body is not None:
+        return document.keys[right.end : right.end + 1] != ["-"]  # "Tổng Giám đốc Công ty A là Nguyễn Văn B"
     if between in ([":"], ["là"]):
         after = document.tokens.words[right.end : right.end + 1]
         quoted = bool(right.title) and after != [] and after[0].islower()  # "Tổng Thư ký Quốc hội: Ông A suy nghĩ"

@@ -35,11 +35,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         and right is not None
         and right_gap is not None
     ) and _falls_to(document, items, around):
-        if right.text:
-            for name in _series(document, items, items.index(right)):
-                yield Claim(name, chain, mode, "trigger-to")
-        elif (meant := spoken.meant(right, ())) is not None:  # "cách chức B đối với ông này"
-            yield Claim(replace(meant, start=right.start, end=right.end), chain, mode, "pronoun")
+        yield from _falling_to(document, items, n, around, spoken)
         return
     names = [
         x for k, x in enumerate(items[:n])
@@ -73,12 +69,38 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         yield Claim(replace(spoken.last, start=chain.start, end=chain.start + 1), chain, mode, "pronoun")
 
 
+def _falling_to(
+    document: Document, items: list[Item], n: int, around: Around, spoken: Spoken
+) -> Iterator[Claim]:  # fmt: skip
+    """ "miễn nhiệm chức vụ B đối với ông A", "cách chức B đối với ông này": the persons right after the posts."""
+    chain, right = items[n], around.right
+    assert isinstance(chain, Chain) and right is not None
+    mode = "ask" if _drafted(document, items, around) else around.mode
+    if right.text:
+        for name in _series(document, items, items.index(right)):
+            yield Claim(name, chain, mode, "trigger-to")
+    elif (meant := spoken.meant(right, ())) is not None:
+        yield Claim(replace(meant, start=right.start, end=right.end), chain, mode, "pronoun")
+
+
 def _of_another_day(document: Document, name: Name, chain: Chain, status: str) -> bool:
     """ "từ thời ông A làm B", "thời điểm đó, ông A là B", "ông A khi đó đang là B": is the time of the post over?"""
     if _in_his_time(document, name, chain):
         return True
+    if status in {"", "current"} and _while_held(document, name):
+        return True
     then = status == "current" and begins(document.keys[name.end : name.end + 4], phrase_set("at that time"))
     return then or (status in {"", "current"} and back_then(document, chain))
+
+
+def _while_held(document: Document, name: Name) -> bool:
+    """ "Sai phạm xảy ra khi ông A giữ chức B"; not "sau khi ông A làm B", "trước khi ông A làm B"."""
+    keys = document.keys
+    during = name.start > 1 and keys[name.start - 1] == "khi" and keys[name.start - 2] not in _NOT_DURING
+    return during and keys[name.end : name.end + 1] in (["giữ"], ["làm"], ["đang"])
+
+
+_NOT_DURING = frozenset({"sau", "trước", "ngay", "từ"})
 
 
 def _at_once(document: Document, chain: Chain) -> bool:
@@ -323,6 +345,16 @@ def _planned(document: Document, items: list[Item], n: int) -> str:
     first = document.sentence_start(verb.start)
     near = document.keys[max(first, verb.start - 4) : verb.start]
     return "propose" if "sẽ" in near or document.keys[first : first + 2] == ["dự", "kiến"] else ""
+
+
+def _drafted(document: Document, items: list[Item], around: Around) -> bool:
+    """ "dự thảo quyết định | cho thôi giữ chức vụ A đối với ông B": nobody has lost it."""
+    verb = items[around.at - 1] if around.at else None
+    return (
+        around.mode == "remove"
+        and verb is not None
+        and document.keys[max(verb.start - 4, 0) : verb.start][:2] == ["dự", "thảo"]
+    )
 
 
 def told_beside(document: Document, items: list[Item], k: int) -> Name | None:

@@ -12,7 +12,9 @@ from kg.grammar.memory import Memory
 from kg.grammar.posts import Post
 from kg.grammar.terms import central_terms, in_figures, last_term
 from kg.language.dates import DateMention
+from kg.lexicon import phrase_set
 from kg.model import Status
+from kg.text import key
 
 
 def in_time(
@@ -132,10 +134,12 @@ def dates_of(
         lead_in = None
     if lead_in and lead_in.kind == "since" and "từng" in tokens.text[lead_in.end : tokens.starts[post.start]].split():
         lead_in = None  # "làm báo từ năm 1989, từng làm A"
+    if lead_in and _of_a_day(tokens.text[max(lead_in.end, _told_since(document, claim)) : tokens.starts[post.start]]):
+        lead_in = None  # "Đến ngày 24-2-2017, ông A, lúc đó là B, đã ký"
     if lead_in and lead_in.kind == "range" and lead_in.precision == "day":
         lead_in = None  # "Từ ngày 6 đến 8/1, … họp": a few days are no term of office
     found = _dates_after(document, post, dates, status)
-    of_all = claim.rule in NARRATED or document.keys[claim.chain.start - 1] == "là"
+    of_all = claim.rule in NARRATED or claim.rule == "person-after" or document.keys[claim.chain.start - 1] == "là"
     if found == (None, None) and of_all:  # "giữ chức A, B từ 2017 đến 2021": of both
         found = _dates_after(document, claim.chain.posts[-1], dates, status)
     if claim.rule == "replaced" and found[1] is None:
@@ -150,6 +154,18 @@ def dates_of(
         if (date.kind in {"since", "date"} and date.precision != "year") or date.kind == "since":
             return date.value, None
     return None, None
+
+
+def _told_since(document: Document, claim: Claim) -> int:
+    """The offset behind the person, where the posts follow."""
+    name = claim.name
+    return document.tokens.ends[name.end - 1] if name.end <= claim.chain.start else 0
+
+
+def _of_a_day(between: str) -> bool:
+    """Do the words between a date and a post say that the post was held that day, not that it was got?"""
+    said = f" {' '.join(key(between).split())} "
+    return " đang " in said or any(f" {phrase} là " in said for phrase in phrase_set("at that time"))
 
 
 def _of_what_is_before(between: str, document: Document, claim: Claim) -> bool:

@@ -556,17 +556,27 @@ def _attached(document: Document, i: int, end: int, text: str, head: Head, expec
     if type_ is not None and type_[1].level < 4 and not _another_type_follows(document, type_[0]):
         stop = type_[0] + 1 if type_[0] < n and tokens.keys[type_[0]] in _DEMONSTRATIVE else type_[0]
         return Body(i, stop, head.kind, f"{text} {type_[2]}", lacks=type_[1].kind)
-    if end < n and tokens.caps[end] and not breaks_a_name(tokens, end):
-        place_ = _bare(document, end, "tinh", "", expects_person)
-        if place_ is not None and (
-            place_.kind == "country" or document.is_province(" ".join(tokens.keys[end : place_.end]))
-        ):
-            return Body(i, place_.end, head.kind, f"{text} {place_.name}", place_, places=[place_])
+    if end < n and (province := _province_at(document, end, expects_person)) is not None:
+        return Body(i, province.end, head.kind, f"{text} {province.name}", province, places=[province])
     if expects_person and head.kind == "co-quan" and (tail := _tail_name(document, end)):
         return Body(i, tail, head.kind, f"{text} {tokens.span(end, tail)}")
     if expects_person and (brand := _brand(document, end)):
         return Body(i, brand, head.kind, f"{text} {tokens.span(end, brand)}")
     return Body(i, end, head.kind, text, lacks=lacks)
+
+
+def _province_at(document: Document, j: int, expects_person: bool) -> Place | None:
+    """The province or country named without type word at token j: "Sở Nội vụ | Hà Nội"."""
+    tokens = document.tokens
+    place = None
+    if tokens.caps[j] and not breaks_a_name(tokens, j):
+        place = _bare(document, j, "tinh", "", expects_person)
+    if place is None or place.kind == "country":
+        return place
+    if not document.is_province(" ".join(tokens.keys[j : place.end])):
+        return None
+    place.kind = document.province_kind(place.name)
+    return place
 
 
 def _brand(document: Document, j: int) -> int | None:

@@ -134,7 +134,7 @@ def _read_in_slot(document: Document, i: int, j: int, post: Post) -> Body | None
 
 def _cut_short(document: Document, body: Body) -> bool:
     """Does the name go on in small words where the grammar has stopped to read it?"""
-    if body.lacks == "unknown" or (body.lacks == "host" and body.head == "*"):
+    if body.lacks == "unknown" or (body.lacks == "host" and (body.head == "*" or body.kind == "co-quan")):
         return True
     k = body.end
     if body.lacks or body.place is not None or body.parent is not None or k + 1 >= len(document.tokens):

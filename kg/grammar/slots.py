@@ -35,9 +35,11 @@ class _Reading:
 def slot_body(document: Document, i: int, start: int, head: Head, first: int) -> Body | None:
     """The body whose head is tokens [start, first), of the post at token i; None if its end is not beyond doubt."""
     tokens = document.tokens
+    opening = _opening(document, i)
+    if (named := _after_a_person(document, i, start, first, head, opening)) is not None:
+        return named
     if not _begins(document, first):
         return None
-    opening = _opening(document, i)
     reading = _read(document, start, first, opening)
     if reading is None or document.keys[reading.end - 1] in _JOINERS:
         return None
@@ -54,6 +56,24 @@ def slot_body(document: Document, i: int, start: int, head: Head, first: int) ->
         )
     place = reading.place
     return Body(start, k, head.kind, text, place, places=[place] if place else [], head="*")
+
+
+def _after_a_person(document: Document, i: int, start: int, first: int, head: Head, opening: str) -> Body | None:
+    """ "Đạo diễn Trần Ngọc A - Giám đốc | nhà hát Trần Hữu Trang -": whose post it is stands before; the name is the
+    body's, however much it is like a person's."""
+    tokens = document.tokens
+    if head.kind not in _NAMED or first >= len(tokens) or not tokens.caps[first] or i < 2 or not tokens.caps[i - 2]:
+        return None
+    end = capital_run(document, first)
+    closes = end < len(tokens) and opening == _MARKS.get(tokens.words[end], "") and tokens.words[i - 1] in _MARKS
+    if not closes or end - first < 2:
+        return None
+    return Body(start, end, head.kind, capital(tokens.span(start, end)), head="*")
+
+
+_MARKS = {"-": "-", "–": "-", ",": ",", ")": "(", "(": "("}
+# bodies that are named after people
+_NAMED = frozenset({"co-quan", "truong", "benh-vien", "cong-ty", "hoi"})
 
 
 def _begins(document: Document, first: int) -> bool:
