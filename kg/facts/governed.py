@@ -74,7 +74,8 @@ def _falling_to(
 ) -> Iterator[Claim]:  # fmt: skip
     """ "miễn nhiệm chức vụ B đối với ông A", "cách chức B đối với ông này": the persons right after the posts."""
     chain, right = items[n], around.right
-    assert isinstance(chain, Chain) and right is not None
+    assert isinstance(chain, Chain)
+    assert right is not None
     mode = "ask" if _drafted(document, items, around) else around.mode
     if right.text:
         for name in _series(document, items, items.index(right)):
