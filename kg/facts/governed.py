@@ -351,11 +351,8 @@ def _planned(document: Document, items: list[Item], n: int) -> str:
 def _drafted(document: Document, items: list[Item], around: Around) -> bool:
     """ "dự thảo quyết định | cho thôi giữ chức vụ A đối với ông B": nobody has lost it."""
     verb = items[around.at - 1] if around.at else None
-    return (
-        around.mode == "remove"
-        and verb is not None
-        and document.keys[max(verb.start - 4, 0) : verb.start][:2] == ["dự", "thảo"]
-    )
+    lead = document.keys[max(verb.start - 4, 0) : verb.start] if verb is not None else []
+    return around.mode == "remove" and lead[:2] == ["dự", "thảo"]
 
 
 def told_beside(document: Document, items: list[Item], k: int) -> Name | None:
