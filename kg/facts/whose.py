@@ -307,7 +307,7 @@ def _hosted(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, 
     """A committee that the text names without its host."""
     if body.lacks.startswith("host") or (body.kind in {"truong", "benh-vien", "cong-ty"} and body.lacks != "unit"):
         return _of_host(memory, body)
-    if body.lacks == "unit" and body.kind == "mttq" and key(body.text).endswith("việt nam"):
+    if body.lacks == "unit" and body.kind in {"mttq", "doan-the"} and key(body.text).endswith("việt nam"):
         return body.text, None, body.kind, 0.6  # the national committee, or that of the place spoken of
     if body.lacks == "unit" and (council := _one_of_its_kind(memory, body)) is not None:
         return council

@@ -20,7 +20,7 @@ from kg.grammar.units import Place, name_at, unit_type_at, units_at
 from kg.grammar.whole import whole_name
 from kg.lexicon import word_set
 from kg.text import capital, key
-from kg.tokens import word_key
+from kg.tokens import is_syllable, word_key
 
 _PARTY_KINDS = frozenset(
     {"ban-chap-hanh", "cap-uy", "dang-bo", "chi-bo", "ban-can-su", "doan-the", "ban-thuong-vu", "quan-doi", "truong"}
@@ -140,7 +140,9 @@ def _cut_short(document: Document, body: Body) -> bool:
     if body.lacks or body.place is not None or body.parent is not None or k + 1 >= len(document.tokens):
         return False
     k += document.keys[k] in {",", "và"}
-    return document.tokens.words[k].islower() and is_word(document, k)
+    word = document.tokens.words[k]
+    letters = word.isupper() and word.isalpha() and not is_syllable(word)  # "Phòng Giáo dục | THPT sở GD-ĐT"
+    return (word.islower() and is_word(document, k)) or letters
 
 
 # what a name lacks of which the first words are read, and what needs a unit to be whole
@@ -349,7 +351,9 @@ def _of_body_or_unit(
     elif role.mode == "people":
         post.body = brand(document, i, j)
     if post.body is None and role.mode == "people" and (pointed := _pointed_at(document, j)) is not None:
-        post.body = pointed if pointed.kind == "cong-ty" else None  # "Chủ tịch công ty"
+        closed = pointed.end >= len(tokens) or not tokens.words[pointed.end].islower()
+        # no "Chủ tịch Hội | đồng cố vấn"
+        post.body = pointed if pointed.kind == "cong-ty" or (pointed.kind == "hoi" and closed) else None
     if post.body:
         post.end = post.body.end
     return post

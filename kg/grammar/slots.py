@@ -30,6 +30,7 @@ class _Reading:
     place: Place | None = None
     host: Body | None = None
     stop: int = 0
+    lacks: str = ""
 
 
 def slot_body(document: Document, i: int, start: int, head: Head, first: int) -> Body | None:
@@ -55,7 +56,7 @@ def slot_body(document: Document, i: int, start: int, head: Head, first: int) ->
             start, k, head.kind, f"{text}{link} {host.text}", host.place, host.lacks, host, list(host.places), head="*"
         )
     place = reading.place
-    return Body(start, k, head.kind, text, place, places=[place] if place else [], head="*")
+    return Body(start, k, head.kind, text, place, reading.lacks, places=[place] if place else [], head="*")
 
 
 def _after_a_person(document: Document, i: int, start: int, first: int, head: Head, opening: str) -> Body | None:
@@ -108,7 +109,9 @@ def _read(document: Document, start: int, first: int, opening: str) -> _Reading 
         if k > first and unit_type_at(document, k) and (found := units_at(document, k)) and len(found[1]) == 1:
             place = found[1][0]
             return _Reading(place.end, place)
-        if tokens.caps[k] and k > first:
+        if k > first and (type_ := unit_type_at(document, k)) and type_[1].level < 3 and _ends_with(document, type_[0]):
+            return _Reading(type_[0], lacks=type_[1].kind)  # "Trung tâm Ứng dụng khoa học công nghệ | tỉnh"
+        if tokens.caps[k] and k > first and not _in_name(document, k):
             if _person_at(document, k):
                 return _Reading(k)
             if not _small_before(document, k):
@@ -119,6 +122,11 @@ def _read(document: Document, start: int, first: int, opening: str) -> _Reading 
             return _Reading(k)
         k += 1
     return _Reading(k) if k == len(tokens) else None
+
+
+def _ends_with(document: Document, k: int) -> bool:
+    """Does a mark or the verb of the sentence stand at token k?"""
+    return k >= len(document.tokens) or not document.tokens.words[k][0].isalnum() or _says(document, k)
 
 
 def _host_follows(document: Document, k: int) -> bool:
@@ -149,6 +157,14 @@ def _person_at(document: Document, k: int) -> bool:
     return " ".join(keys) in document.persons or (person_score(keys) > 2 and not document.kinds(" ".join(keys)))
 
 
+def _in_name(document: Document, k: int) -> bool:
+    """Does a capitalised word that names have begin at token k, "và | Ứng dụng", or stand letters there, "THPT"?"""
+    word = document.tokens.words[k]
+    letters = word.isupper() and word.isalpha() and len(word) > 1 and not is_syllable(word)
+    small = document.tokens.words[k + 1 : k + 2] != [] and document.tokens.words[k + 1].islower()
+    return letters or (small and is_word(document, k))
+
+
 def _small_before(document: Document, k: int) -> bool:
     """Is the capital at token k the first after small words, and no other phrase of the grammar?"""
     tokens = document.tokens
@@ -161,11 +177,13 @@ def _goes_on(document: Document, k: int, opening: str) -> bool:
     tokens = document.tokens
     word, own = tokens.words[k], tokens.keys[k]
     after = tokens.words[k + 1 : k + 2]
-    if word == "," and opening == "(":
+    if word == ",":
         # "(Trưởng phòng Đấu thầu | , thẩm định và …)"
-        return bool(after) and after[0].islower() and is_word(document, k + 1)
+        listed = opening == "(" or "và" in tokens.keys[k + 3 : k + 6]
+        return listed and bool(after) and after[0].islower() and is_word(document, k + 1)
     if word.isdigit():
-        return tokens.keys[k - 1] == "số" and not counts(tokens, k)
+        numbered = tokens.keys[k - 1] == "số" or (is_word(document, k - 2) and not any(w.isalnum() for w in after))
+        return numbered and not counts(tokens, k)
     if own == "số":
         return bool(after) and after[0].isdigit()
     if not word[0].isalpha():
@@ -195,7 +213,7 @@ def _closes(document: Document, k: int, opening: str, first: int) -> bool:
     if tokens.caps[k]:
         behind = tokens.words[k - 1].islower() or tokens.words[k - 1].isdigit()
         return behind and k - first > 1 and _person_at(document, k)
-    if _titled(document, k) or word in {";", ".", "\n"}:
+    if _titled(document, k) or word in {";", ".", "\n", "("}:
         return True
     if tokens.caps[k - 1] and _says(document, k):
         return True  # "Phó Chủ tịch Hội kiến trúc sư Hà Nội | cũng cho rằng"
