@@ -13,6 +13,7 @@ from kg.facts.spans import begins, gap
 from kg.facts.verbs import mode_of
 from kg.grammar.chains import Chain, share_bodies
 from kg.grammar.document import Document
+from kg.grammar.lists import roles
 from kg.grammar.scan import Item, Name, Trigger
 from kg.grammar.units import units_at
 from kg.lexicon import phrase_set, word_set
@@ -87,7 +88,12 @@ def before_that(document: Document, chain: Chain) -> bool:
 
 
 def past_behind(document: Document, chain: Chain) -> bool:
-    """ "ông A - Bí thư Huyện ủy B lúc đó - …": do the words right behind the posts say that their time is over?"""
+    """ "ông A - Bí thư Huyện ủy B lúc đó - …": do the words right behind the posts say that their time is over?
+
+    So does another post: "Chủ tịch UBND huyện A (nay là Bí thư Huyện ủy)".
+    """
+    if document.keys[chain.end : chain.end + 3] == ["(", "nay", "là"] and chain.end + 3 < len(document.keys):
+        return roles().at(document.keys, chain.end + 3) is not None
     return begins(document.keys[chain.end : chain.end + 4], phrase_set("at that time"))
 
 
@@ -210,6 +216,7 @@ def named_after(document: Document, items: list[Item], n: int, spoken: Spoken) -
     words = last_clause(document, chain)
     earlier = words[:2] == ["trước", "khi"] and first < chain.start - len(words)
     clause = (earlier or begins(words, _CLAUSES)) and not names_someone(items, n, chain.start - len(words))
+    clause |= keys[first : chain.start] == ["là"]  # "Là phó bí thư Huyện ủy A, ông X …"
     if not clause and not (opens and _names_no_one(document, items, n)):
         return None
     if keys[chain.start - 1] not in word_set("right before a post held"):

@@ -98,8 +98,12 @@ def _into(document: Document, items: list[Item], n: int) -> Trigger | None:
 
 
 def _renamed(document: Document, chain: Chain) -> bool:
-    """ "Chủ tịch Hội đồng Bộ trưởng (nay là Thủ tướng)": what the post is called today, no other post."""
-    return document.keys[max(chain.start - 3, 0) : chain.start] == ["(", "nay", "là"]
+    """ "Chủ tịch Hội đồng Bộ trưởng (nay là Thủ tướng)": what the post is called today, no other post.
+
+    "Chủ tịch UBND huyện A (nay là Bí thư Huyện ủy)" is one.
+    """
+    ours = chain.posts[0].mode in {"party", "people"} or chain.posts[0].mode.startswith("head:")
+    return not ours and document.keys[max(chain.start - 3, 0) : chain.start] == ["(", "nay", "là"]
 
 
 def _of_kin(document: Document, chain: Chain) -> bool:

@@ -215,7 +215,7 @@ def _closes(document: Document, k: int, opening: str, first: int) -> bool:
         return behind and k - first > 1 and _person_at(document, k)
     if _titled(document, k) or word in {";", ".", "\n", "("}:
         return True
-    if tokens.caps[k - 1] and _says(document, k):
+    if (tokens.caps[k - 1] or tokens.words[k - 1].isdigit()) and _says(document, k):
         return True  # "Phó Chủ tịch Hội kiến trúc sư Hà Nội | cũng cho rằng"
     if word == "," and sectors().at(tokens.keys, k + 1) is not None and not _another_post(document, k + 1):
         return False  # "Đội giáo dục đào tạo | , Y tế, Lao động xã hội thuộc …"
