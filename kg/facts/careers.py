@@ -285,7 +285,9 @@ def is_step(document: Document, chain: Chain) -> bool:
     return bool(_AFTER_ANOTHER.search(tokens.text, start, tokens.starts[chain.start]))
 
 
-_AFTER_ANOTHER = re.compile(r"\b(?:sau đó|tiếp đó|tiếp theo|rồi|sau \w+ năm|\w+ năm sau|trước khi)\b", re.IGNORECASE)
+_AFTER_ANOTHER = re.compile(
+    r"\b(?:sau đó|tiếp đó|tiếp theo|rồi|sau \w+ (?:năm|tháng)|\w+ (?:năm|tháng) sau|trước khi)\b", re.IGNORECASE
+)
 
 
 def then_got_another(document: Document, items: list[Item], n: int) -> bool:

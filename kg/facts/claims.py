@@ -36,7 +36,7 @@ from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members, past_election
 from kg.facts.spans import QUOTES, after_relative, gap, in_apposition, in_brackets, without_remark
 from kg.facts.succession import is_successor
-from kg.facts.verbs import mode_of
+from kg.facts.verbs import held, mode_of
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
@@ -322,6 +322,8 @@ def _introduced(document: Document, items: list[Item], n: int, around: Around, m
     told = (
         around.mode if between[-1:] == ["là"] and around.mode in _TOLD else ""
     )  # "Người được bổ nhiệm làm B là ông A"
+    if between[-1:] == ["là"] and around.mode == "hold" and held(document, items, n) == "appoint":
+        told = "appoint"  # "Người thay ông C giữ chức B là ông A"
     told = told or ("appoint" if between == ["là"] and is_successor(document, items, n - 1) else "")
     told = told or ends(document, items, m + (m + 1 < len(items) and isinstance(items[m + 1], Chain)))
     past = then_past(between) or (

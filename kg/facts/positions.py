@@ -220,8 +220,19 @@ def _leave_old_posts(document: Document, items: list[Item], made: list[Claim]) -
         moved = any(x.kind == "transfer" for x in between) or (office and holds and not (elected or says))
         # "bầu ông A, Phó Bí thư Huyện ủy giữ chức Chủ tịch UBND": who is elected keeps his seat in the Party
         stays = _elects(items, claim.name)
-        kept = [p for p in claim.chain.posts if stays and _in_a_committee(p) and not _same_body(p, later)]
+        kept = [
+            p for p in claim.chain.posts
+            if stays and ((_in_a_committee(p) and not _same_body(p, later)) or _beside_a_deputy(p, later))
+        ]  # fmt: skip
         _leave(p for p in claim.chain.posts if (moved and p not in kept) or (elected and _in_another_unit(p, later)))
+
+
+def _beside_a_deputy(post: Post, later: list[Claim]) -> bool:
+    """ "bầu ông A, Chủ tịch UBND tỉnh, làm Phó Bí thư Tỉnh ủy": the chairman becomes the secretary's deputy as well."""
+    new = [p for c in later for p in c.chain.posts if not _is_seat(p)]
+    chairs = post.body is not None and post.body.kind in {"ubnd", "hdnd"} and post.role == "Chủ tịch"
+    deputy = all(p.role.startswith("Phó Bí thư") and _in_a_committee(p) for p in new)
+    return chairs and deputy and bool(new) and not _in_another_unit(post, later)
 
 
 def _beside(post: Post) -> bool:

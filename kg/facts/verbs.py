@@ -264,7 +264,7 @@ def _had_before(document: Document, items: list[Item], k: int) -> bool:
 
 
 _THEN = phrase_set("at that time")
-_TAKES_UP = frozenset({"giữ", "làm", "nhận"})
+_TAKES_UP = frozenset({"giữ", "làm", "nhận", "đảm"})
 
 
 def _takes_up(document: Document, items: list[Item], n: int, first: int) -> bool:
