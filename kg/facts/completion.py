@@ -43,6 +43,11 @@ def complete(document: Document, items: list[Item], n: int) -> None:
         bodies = [p.body for p in others if p.body is not None]
         if bodies and document.keys[chain.start - 1 : chain.start] == ["("]:
             post.body = replace(bodies[0], head="*")
+    elif post.mode in {"any", "company"} and (told := _told_just_now(items, n, post)) is not None:
+        assert told.posts[-1].body is not None
+        post.body = replace(told.posts[-1].body, head="*")
+        if document.keys[told.start - 2 : told.start] in (["khi", "làm"], ["khi", "là"], ["khi", "giữ"]):
+            post.status = post.status or "former"
     elif (led := _led(document, items, n, post)) is not None:
         post.body = replace(led, head="*")
     elif post.mode in {"any", "company"} and (own := _closed_behind(document, items, n)) is not None:
@@ -122,6 +127,16 @@ def _of_the_head(items: list[Item], n: int, post: Post) -> Body | None:
     before = [p for x in items[:n] if isinstance(x, Chain) for p in x.posts if p.mode == post.mode]
     last = before[-1] if before else None
     return last.body if last is not None and last.role.lower() == post.role[4:].lower() else None
+
+
+def _told_just_now(items: list[Item], n: int, post: Post) -> Chain | None:
+    """ "Khi làm chủ tịch HĐQT Ngân hàng A, ông B với vai trò là chủ tịch HĐQT …": the same post of the one person."""
+    before = next((k for k in range(n - 1, -1, -1) if isinstance(items[k], Chain)), None)
+    if before is None or sum(isinstance(x, Name) for x in items[:n]) > 1:
+        return None
+    chain = items[before]
+    assert isinstance(chain, Chain)
+    return chain if chain.posts[-1].role == post.role and chain.posts[-1].body is not None else None
 
 
 def _place_behind_name(document: Document, items: list[Item], n: int, body: Body) -> None:

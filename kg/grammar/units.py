@@ -38,6 +38,8 @@ class Place:
 
     @property
     def full(self) -> str:
+        if self.name.startswith("TP") and self.word.startswith("th"):
+            return self.name  # "Thành ủy TPHCM" is of "TPHCM"
         return f"{self.word}{'' if self.glued else ' '}{self.name}".strip()
 
     @property
