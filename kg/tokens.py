@@ -30,7 +30,8 @@ _WORDS = frozenset({"small", "word"})
 # An apostrophe inside a name, with spaces around it or of another form.
 _APART = re.compile(r" ?['’ʼ] ?")
 # Two words that lost the space between them: "Thường vụThị ủy".
-_GLUED = re.compile("(?<=[a-zà-ỹđ])(?=[" + _UPPER + "][a-zà-ỹđ])")
+# So have "TPHồ Chí Minh" and its like.
+_GLUED = re.compile(r"(?:(?<=[a-zà-ỹđ])|(?<=\bTP))(?=[" + _UPPER + "][a-zà-ỹđ])")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưy]{1,3}(?:ch|nh|ng|[cmnpt])?", re.I
 )
@@ -168,7 +169,7 @@ def _unglue(word: str) -> tuple[str, ...]:
     if word.isupper() or is_syllable(word):
         return (word,)
     pieces = _GLUED.split(word)
-    if len(pieces) > 1 and all(map(is_syllable, pieces)):
+    if len(pieces) > 1 and all(map(is_syllable, pieces[pieces[0] == "TP" :])):
         return tuple(pieces)
     for small in _SMALL_WORDS:
         head = word.removesuffix(small)

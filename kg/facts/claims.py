@@ -519,6 +519,9 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
         return True
     if chain.plural and between == ["là"]:
         return True
+    if between[-1:] == ["do"] and set(between[:-1]) <= {"hiện", "đang", "nay", "được", "hiện_nay"} and right.title:
+        # "Chức danh Phó Bí thư Tỉnh ủy hiện do ông A đảm nhiệm"
+        return document.keys[right.end : right.end + 1] in (["đảm"], ["nắm"], ["giữ"], ["phụ"], ["kiêm"])
     if between == ["là"] and not right.title and len(right.text.split()) > 2 and chain.posts[-1].body is not None:
         return document.keys[right.end : right.end + 1] != ["-"]  # "Tổng Giám đốc Công ty A là Nguyễn Văn B"
     if between in ([":"], ["là"]):

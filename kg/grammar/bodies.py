@@ -97,6 +97,10 @@ def _plain(document: Document, i: int, j: int, head: Head, expects_person: bool)
         host = body_at(document, j, expects_person)  # "Tổng cục Chính trị | Quân đội nhân dân Việt Nam"
         if host is not None and host.kind in {"quan-doi", "bo"}:
             return _nested(document, i, j, head, host)
+    if head.kind == "van-phong" and j < len(document.tokens) and document.tokens.caps[j]:
+        host = body_at(document, j, expects_person)  # "Văn phòng Trung ương | Hội Luật gia Việt Nam"
+        if host is not None:
+            return _nested(document, i, j, head, host)
     j += head.kind == "cong-an" and is_roman(document, j)  # "Tổng cục An ninh I"
     body = Body(i, j, head.kind, document.tokens.span(i, j))
     if head.kind == "cong-an" and expects_person and document.keys[j : j + 3] == [",", "bộ", "công"]:

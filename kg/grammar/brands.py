@@ -136,7 +136,16 @@ def _is_brand(document: Document, j: int) -> bool:
     """A foreign-looking word before a mark or a person's name: "Vinamilk"; before a verb it may be a person's."""
     tokens, word = document.tokens, document.tokens.words[j]
     follows = j + 1 >= len(tokens) or tokens.caps[j + 1] or not tokens.words[j + 1][0].isalnum()
+    follows = follows or _told_of_one(document, j)
     return follows and word.istitle() and word.isalpha() and len(word) > 3 and not is_syllable(word)
+
+
+def _told_of_one(document: Document, j: int) -> bool:
+    """ "ông Nguyễn Văn A – Phó Bí thư Đảng ủy, Tổng Giám đốc | Vietcombank nhấn mạnh": is the holder told before?"""
+    keys, first = document.keys, max(j - 24, document.sentence_start(j))
+    marks = (k for k in range(j - 1, first, -1) if keys[k] in {"-", "–", "("})
+    at = next(marks, None)
+    return at is not None and _person_before(document, at) and keys[j] not in document.persons
 
 
 def _is_short(word: str) -> bool:

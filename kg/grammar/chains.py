@@ -246,6 +246,8 @@ def _shared(post: Post, following: Body) -> Body | None:
         return _employer(following)
     if post.role.endswith("gười phát ngôn") and following.kind == "van-phong" and following.parent is not None:
         return following.parent  # "Người phát ngôn, Chánh Văn phòng Bộ A"
+    if post.mode in {"own", "any"} and following.kind == "van-phong" and following.parent is not None:
+        return following.parent  # "Phó Tổng Thư ký, Chánh Văn phòng Hội Luật gia Việt Nam"
     if following.kind == "cong-an" and following.parent is not None and "Giám đốc" in post.role:
         return following.parent  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh"
     if post.mode in {"any", "company", "own"} and following.text.lower().startswith("phòng "):
