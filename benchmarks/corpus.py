@@ -27,7 +27,7 @@ def _articles(file: Path) -> Iterator[Article]:
     if file.suffix == ".txt":
         yield Article(file.stem, clean(file.read_text(encoding="utf-8")))
     elif file.suffix == ".jsonl" and ".gold" not in file.suffixes:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
+        for number, line in enumerate(file.read_text(encoding="utf-8").rstrip("\n").split("\n")):
             record = json.loads(line)
             published = date.fromisoformat(record["published"][:10]) if record.get("published") else None
             name = str(record.get("id", f"{file.stem}-{number}"))
