@@ -17,6 +17,8 @@ from kg.lexicon import Phrases, phrase_set, phrases, word_set
 from kg.text import key
 
 # Areas, populations and the small words around them, which may stand anywhere among the units of a list.
+# after "vào": the time of a change, not its goal
+_TIMES = frozenset({"ngày", "tháng", "năm", "đầu", "cuối", "sáng", "chiều", "thời"})
 _FILLER = word_set("area words")
 _POINTING = frozenset({"này", "trên", "nói", "kể", "đó"})
 
@@ -184,6 +186,9 @@ class LineReader:
         if tokens.keys[i:j][-2:] == ["điều", "chỉnh"] and j < len(tokens) and tokens.words[j][0].isdigit():
             self._partial = True  # "điều chỉnh 1.117 ha diện tích của xã A": a part
         if symbol == "w" and j < len(tokens) and tokens.words[j][0].isdigit():
+            return j
+        if symbol == "v" and j < len(tokens) and tokens.keys[j] in _TIMES:
+            self._word(".")  # "sáp nhập tỉnh A và tỉnh B vào | ngày 1/7"
             return j
         if symbol in {"p", "h"}:
             self._partial = True

@@ -51,7 +51,7 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("born-from", rf"(?P<new>U)[.,]{{0,2}}F[^UV;]{{0,5}}f,?(?P<old>{_MANY})", "merge"),
     ("split-into", rf"[Sq],?(?P<old>U)[.,]{{0,2}}t[.,]?(?P<new>{_L})", "split"),
     ("new-by-split", rf"[Ee],?(?P<new>{_L})[.,]*q,?(?P<old>U)", "split"),
-    ("named-before-after", rf"T[.,]?M,?N,?(?P<old>{_MANY})[.,]*[My],?N,?(?P<new>U)", "merge"),
+    ("named-before-after", rf"T[.,]*M?,?N,?(?P<old>{_MANY})[.,y]*M,?N,?(?P<new>U)", "merge"),
     (
         "into-new",
         rf"M[,.]?(?P<old>{_L})[^UVMSRGDAXvw]{{0,5}}?(?:t[Ee]?,?T?,?N?|[Ee],?T?,?N?|T?,?N),?T?,?N?(?P<new>U)(?!,?{_U})",
@@ -76,6 +76,8 @@ _RULES: list[tuple[str, str, ChangeKind]] = [
     ("merged-from", rf"(?P<new>U),?M,?f,?(?P<old>{_U}),?w?,?(?P<old2>{_U})(?!,?[tv])", "merge"),
     ("again-into", r"(?<=vU),(?P<old>U),?v,?(?P<new>U)", "merge"),
     ("was-merged", rf"(?P<old>{_L}),?[.]?,?M,?v,?(?P<new>U)", "merge"),
+    ("after-merging", rf"[oy]M,?(?P<old>{_MANY}),(?P<new>U)(?=[.,jT])", "merge"),
+    ("after-joining", rf"M,?w,?(?P<old>{_L}),(?P<old2>U)(?=[.,jT])", "merge"),
     ("merged-alone", rf"M,?(?P<old>{_MANY})(?![^.M]?[UVvw])", "merge"),
     ("consists", rf"(?P<new>U),?i,?(?P<old>{_MANY})", "merge"),
     ("was-split", rf"(?P<old>U)[.,]{{0,2}}S[.,]?t[.,]?(?P<new>{_L})", "split"),
@@ -232,6 +234,14 @@ def _pairs(
     type_ = reading.new[0].places[0] if reading.rule == "changed-each" and reading.new else reading.new_type
     if reading.kind == "upgrade" and type_ is not None:
         return [([o], [(f"{type_.word} {o[1].name}", replace(o[1], kind=type_.kind), False)]) for o in old]
+    if reading.rule == "after-joining":
+        return [(old, old[-1:])] if len({level_of(p.kind) for _, p, _ in old}) == 1 else []
+    if reading.rule == "after-merging" and memory.document.keys[new[0][1].start - 1] != ",":
+        # "Sau khi sáp nhập A, B và Vĩnh Long, tỉnh Vĩnh Long có …": all are what the first is
+        last = [(n, p if p.word else replace(p, kind=old[0][1].kind), part) for n, p, part in new]
+        return [(old + last, [])]
+    if reading.rule == "after-merging" and level_of(new[0][1].kind) != level_of(old[0][1].kind):
+        return [(old, [])]  # "Sau khi sáp nhập xã A và xã B, huyện C còn …"
     if reading.rule == "each-from-its-own":
         return [([o], [n]) for o, n in zip(old, new, strict=False)]
     if reading.kind == "establish" or reading.rule == "widened":
@@ -357,6 +367,8 @@ def _absorbed(
     old = [x for x in old if level_of(x[1].kind) == level_of(new[0][1].kind)] or old
     levels = {level_of(p.kind) for _, p, _ in old + new}
     olds, news = [n for n, _, _ in old], [n for n, _, _ in new]
+    if len(levels) > 1 and level_of(old[0][1].kind) == 1:
+        return None  # no province goes into what is less
     if len(levels) > 1 or len(partial) == len(olds):
         return _boundary(document, memory, contained, old, new, partial)
     olds += [n for n in news if key(n) not in {key(o) for o in olds}]

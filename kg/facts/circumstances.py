@@ -51,6 +51,8 @@ def complete(
         legal = _legal(document, change, acts, dates, effective) if modality == "done" else None
         # the unit that holds the new unit (else the old ones), by the article's own containments
         parent = next((parents[key(n)] for n in (*change.new, *change.old) if key(n) in parents), None)
+        if parent is not None and change.kind == "merge" and key(parent).removeprefix("tỉnh ") in map(key, change.old):
+            parent = None  # "hợp nhất Trà Vinh và Vĩnh Long, tỉnh Vĩnh Long có …": no province holds a province
         found.append(replace(change, modality=modality, effective=effective, legal=legal, parent=parent))
     return found
 

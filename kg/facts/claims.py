@@ -182,12 +182,22 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     dead = remembered or dies(document, items, items.index(right))
     lost = around.mode if around.mode == "remove" else removing or leaves(document, items, items.index(right))
     status = "die" if dead else past or lost
-    if len(chain.posts) > 1 and _told_to(document, items, n, right):
+    if len(chain.posts) > 1 and (_told_to(document, items, n, right) or _got_by_another(document, items, n)):
         chain = Chain(chain.posts[-1].start, chain.end, chain.posts[-1:])
     if around.left is not None and around.left_gap in (["-"], ["–"], ["("]) and len(chain.posts) > 1:
         first, last = (Chain(p[0].start, p[-1].end, p) for p in (chain.posts[:-1], chain.posts[-1:]))
         return [Claim(around.left, first, "", "person-post?"), Claim(right, last, status, rule)]
     return [Claim(name, chain, status, rule) for name in names]
+
+
+def _got_by_another(document: Document, items: list[Item], n: int) -> bool:
+    """ "ông A xin từ chức sau khi được điều động làm B, Bộ trưởng C nói": B is no post of C's."""
+    chain, keys = _chain(items, n), document.keys
+    governed = keys[chain.start - 1] in _GOVERNING and keys[chain.posts[-1].start - 1] == ","
+    return governed and any(isinstance(x, Name) for x in items[:n])
+
+
+_GOVERNING = frozenset({"làm", "chức", "vụ", "thành"})
 
 
 def _told_to(document: Document, items: list[Item], n: int, name: Name) -> bool:
@@ -293,9 +303,14 @@ def _those_before(
 
 
 def _source_now(document: Document, left: Name, chain: Chain) -> bool:
-    """ "Theo ông A, hiện Chủ tịch HĐND đã yêu cầu …": the posts begin what A says, they may be another's."""
-    keys = document.keys
-    return keys[chain.start] == "hiện" and not chain.posts[0].said and keys[left.start - 1] == "theo"
+    """ "Theo ông A, hiện Chủ tịch HĐND đã yêu cầu …", "Theo ông A, nguyên Bộ trưởng có thành tích …": the posts begin
+    what A says, they may be another's."""
+    keys, words_ = document.keys, document.tokens.words
+    if keys[left.start - 1] != "theo" or chain.posts[0].said:
+        return False
+    after = words_[chain.end] if chain.end < len(words_) else ""
+    goes_on = after.isalpha() and after.islower() and keys[chain.end] not in {"cho", "nói", "thì", "khẳng"}
+    return keys[chain.start] == "hiện" or (chain.posts[0].status == "former" and goes_on)
 
 
 def _candidates(document: Document, items: list[Item], n: int, around: Around, _: list[Claim]) -> list[Claim]:
@@ -322,6 +337,7 @@ def _introduced(document: Document, items: list[Item], n: int, around: Around, m
     told = (
         around.mode if between[-1:] == ["là"] and around.mode in _TOLD else ""
     )  # "Người được bổ nhiệm làm B là ông A"
+    told = told or ("appoint" if between == ["dành", "cho"] else "")
     if between[-1:] == ["là"] and around.mode == "hold" and held(document, items, n) == "appoint":
         told = "appoint"  # "Người thay ông C giữ chức B là ông A"
     told = told or ("appoint" if between == ["là"] and is_successor(document, items, n - 1) else "")
@@ -519,6 +535,8 @@ def _introduces(document: Document, chain: Chain, between: list[str], right: Nam
         return True
     if chain.plural and between == ["là"]:
         return True
+    if between == ["dành", "cho"]:
+        return bool(right.title)  # "Chức danh Chánh Văn phòng HĐND dành cho ông A"
     if between[-1:] == ["do"] and set(between[:-1]) <= {"hiện", "đang", "nay", "được", "hiện_nay"} and right.title:
         # "Chức danh Phó Bí thư Tỉnh ủy hiện do ông A đảm nhiệm"
         return document.keys[right.end : right.end + 1] in (["đảm"], ["nắm"], ["giữ"], ["phụ"], ["kiêm"])

@@ -194,7 +194,7 @@ def _of_units(memory: Memory) -> dict[tuple[str, str], Body]:
 def _companies(memory: Memory) -> dict[str, dict[str, Body]]:
     """The companies that the article names, by each ending of their names, as "công lý"; and by the whole name."""
     found: dict[str, dict[str, Body]] = defaultdict(dict)
-    for _, body in memory.bodies:
+    for body in (_school(b) for _, b in memory.bodies):
         if body.kind in {"cong-ty", "truong"} and not body.lacks:
             words_ = key(body.text).split()
             for k in range(1, len(words_)):
@@ -404,11 +404,12 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
     if body.text.lower().endswith(" cơ quan"):
         kinds = _AGENCIES  # "Phó Bí thư Đảng ủy cơ quan"
     kinds = _CENTRES if word == "trung tâm " else kinds
-    word = f"{key(body.text)} " if body.kind == "quan-doi" and body.text else word
+    named = body.kind == "quan-doi" or (body.kind == "cong-ty" and key(body.text) != "công ty")
+    word = f"{key(body.text)} " if named and body.text else word  # "Tập đoàn" is no "Nhà máy A"
     bare = "công ty" if key(body.text) == "công ty" else ""  # no bank, no branch
     offices = phrase_set("offices of the centre") if pointed == "bo" else ()
     bodies = memory.once(("hosts", kinds, word, bare), lambda: Row.of(
-        (b.start, b, key(b.text)) for _, b in memory.bodies
+        (b.start, b, key(b.text)) for b in (_school(b) for _, b in memory.bodies)
         if ((b.kind in kinds and key(b.text).startswith(word) and bare in key(b.text)) or key(b.text) in offices)
         and b.lacks in {"", "province"} and b.head != "công an trung ương"
     ))  # fmt: skip
@@ -503,7 +504,9 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
     """A role alone: the body in which the article has that role."""
     wanted = {"school": {"truong"}, "any": {"cong-ty", "benh-vien"}, "company": {"cong-ty"}}.get(post.mode, set())
     minister = post.mode == "head:Bộ"
-    bodies = memory.once("in full", lambda: [(b.start, _in_full(memory, b)) for _, b in memory.bodies])
+    if post.mode.startswith("head:") and (headed := _headed_list(memory, post)) is not None:
+        return headed
+    bodies = memory.once("in full", lambda: [(b.start, _in_full(memory, _school(b))) for _, b in memory.bodies])
     same = memory.once(("like", post.mode, post.role), lambda: Row.of(
         (at, b, key(b.text)) for at, b in bodies
         if (post.mode.startswith("head:") and b.text.lower().startswith(post.mode[5:].lower() + " ")
@@ -536,6 +539,29 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         body = memory.once(("main", post.mode), lambda: same.named(same.top)[0])
         return body.text, body.place, body.kind, 0.65
     return None, None, "", 0.0
+
+
+def _school(body: Body) -> Body:
+    """ "Hội đồng trường Trường Đại học A" has no rector: the school has."""
+    council = body.kind == "truong" and key(body.text).startswith("hội đồng trường ")
+    return body.parent if council and body.parent is not None else body
+
+
+def _headed_list(memory: Memory, post: Post) -> tuple[str | None, Place | None, str, float] | None:
+    """ "Ban Pháp chế: Trưởng ban A. Phó ban B và C. Ban Đô thị: …": the board that heads the list."""
+    keys, word = memory.document.keys, f"{post.mode[5:].lower()} "
+    boards = memory.once(("boards", word), lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies if b.text.lower().startswith(word)
+    ))  # fmt: skip
+    before = boards.before(post.start)
+    heads_it = before is not None and keys[before[1].end : before[1].end + 1] == [":"]
+    if before is None or not heads_it or post.start - before[0] > _LIST_LENGTH:
+        return None
+    return body_of(memory, replace(post, body=before[1]))
+
+
+# so many tokens may lie between the head of a list and its last member
+_LIST_LENGTH = 60
 
 
 def _just_meant(memory: Memory, post: Post, body: Body) -> bool:
