@@ -43,6 +43,8 @@ def complete(document: Document, items: list[Item], n: int) -> None:
         bodies = [p.body for p in others if p.body is not None]
         if bodies and document.keys[chain.start - 1 : chain.start] == ["("]:
             post.body = replace(bodies[0], head="*")
+    elif post.mode == "any" and (those := _of_those(document, items, n)) is not None:
+        post.body = replace(those, head="*")
     elif post.mode in {"any", "company"} and (told := _told_just_now(items, n, post)) is not None:
         assert told.posts[-1].body is not None
         post.body = replace(told.posts[-1].body, head="*")
@@ -127,6 +129,19 @@ def _of_the_head(items: list[Item], n: int, post: Post) -> Body | None:
     before = [p for x in items[:n] if isinstance(x, Chain) for p in x.posts if p.mode == post.mode]
     last = before[-1] if before else None
     return last.body if last is not None and last.role.lower() == post.role[4:].lower() else None
+
+
+def _of_those(document: Document, items: list[Item], n: int) -> Body | None:
+    """ "khởi tố 3 người thuộc Ban Quản lý A, gồm ông B (45 tuổi), là giám đốc": the body of all who are told of."""
+    for k in range(n - 1, 0, -1):
+        body = items[k]
+        if isinstance(body, Body):
+            of_it = (
+                document.keys[body.start - 1] in {"thuộc", "của"} and isinstance(items[k + 1], Name) and not body.lacks
+            )
+            listed = gap(document, body.end, items[k + 1].start) in ([",", "gồm"], ["gồm"], [":"], ["gồm", ":"])
+            return body if of_it and listed else None
+    return None
 
 
 def _told_just_now(items: list[Item], n: int, post: Post) -> Chain | None:

@@ -178,6 +178,10 @@ _SEAT = "Ủy viên"
 
 def _shorter(one: Position, other: Position) -> bool:
     """Of two like posts of one person: is the department the same by less of its name, as "Sở Khoa học" is?"""
+    if one is not other and one.body_kind == other.body_kind and one.body_kind in {"ubnd", "hdnd"}:
+        short, full = key(one.body).split(), key(other.body).split()
+        untyped = [w for w in full if w not in {"xã", "phường", "huyện", "quận", "tỉnh", "thị", "trấn"}]
+        return short == untyped and short != full  # "UBND Đông Minh", "UBND xã Đông Minh"
     if one is other or one.place is None or one.place != other.place or not one.body_kind == other.body_kind == "so":
         return False
     of = set(key(one.place).split())

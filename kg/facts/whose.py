@@ -521,6 +521,8 @@ def _remembered(memory: Memory, post: Post) -> tuple[str | None, Place | None, s
         near = bool(same.between(post.start - _NEAR + 1, post.start)) or _just_meant(memory, post, same.things[0])
         judge = post.role.removeprefix("Phó ").capitalize() in _OF_ROLE
         certainty = 0.85 if near or len(same.at) >= 3 or wanted == {"truong"} else 0.7 if judge else 0.45
+        if post.mode == "any" and _another_here(memory, post, same):
+            certainty = 0.45
         return same.things[0].text, same.things[0].place, same.things[0].kind, certainty
     if post.mode == "delegate":
         return _assembly(memory)
@@ -562,6 +564,19 @@ def _headed_list(memory: Memory, post: Post) -> tuple[str | None, Place | None, 
 
 # so many tokens may lie between the head of a list and its last member
 _LIST_LENGTH = 60
+
+
+def _another_here(memory: Memory, post: Post, same: Row[Body]) -> bool:
+    """ "3 người thuộc Ban Quản lý A, … là giám đốc": does the sentence name, before the post, a body of another kind
+    that has a director, and none of the one kind?"""
+    found = memory.once("with directors", lambda: Row.of(
+        (b.start, b, b.kind) for _, b in memory.bodies if b.kind in _WITH_DIRECTORS and not b.lacks
+    ))  # fmt: skip
+    first = memory.document.sentence_start(post.start)
+    return bool(found.between(first, post.start)) and not same.between(first, post.start)
+
+
+_WITH_DIRECTORS = frozenset({"so", "co-quan", "bao-chi", "truong"})
 
 
 def _just_meant(memory: Memory, post: Post, body: Body) -> bool:
