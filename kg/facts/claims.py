@@ -30,7 +30,7 @@ from kg.facts.careers import (
 )  # fmt: skip
 from kg.facts.claim import Around, Claim
 from kg.facts.completion import complete
-from kg.facts.endings import dies, ends, ends_all, ends_in_the_party, leaves, loses_party_posts, removed
+from kg.facts.endings import dies, ends, ends_all, ends_in_the_party, has_left, leaves, loses_party_posts, removed
 from kg.facts.governed import back_then, governed, joining, told_beside
 from kg.facts.in_turn import in_turn
 from kg.facts.rosters import heads_a_list, members, past_election
@@ -40,7 +40,7 @@ from kg.facts.verbs import held, mode_of
 from kg.grammar.body import Body
 from kg.grammar.chains import Chain
 from kg.grammar.document import Document
-from kg.grammar.lists import heads, roles
+from kg.grammar.lists import heads, roles, titles
 from kg.grammar.memory import Memory
 from kg.grammar.names import looks_like_person
 from kg.grammar.scan import Item, Name, OtherPlace, Run, Trigger
@@ -177,7 +177,9 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     if remembered and chain.posts[-1].body is None:
         rule = "post-person?"  # "tưởng niệm Chủ tịch A": of what, the article's bodies do not say
     then = document.keys[right.end : right.end + 2] in (["(", "nay"], ["(", "hiện"])  # "Chủ tịch xã A (nay là B)"
-    then |= document.keys[chain.start - 1 - chain.plural] == "thời"  # "thời hai Thủ tướng A và B"
+    then |= (
+        has_left(document, right.end) or document.keys[chain.start - 1 - chain.plural] == "thời"
+    )  # "thời hai Thủ tướng A và B"
     past = "former" if then else ""
     dead = remembered or dies(document, items, items.index(right))
     lost = around.mode if around.mode == "remove" else removing or leaves(document, items, items.index(right))
@@ -487,11 +489,19 @@ def _neighbour(document: Document, items: list[Item], n: int, step: int) -> Name
             return item
         member = isinstance(item, Body) and document.keys[item.start - 2 : item.start] == ["đảng", "viên"]
         short = isinstance(item, Body) and in_brackets(document, item) and item.text.isupper()  # "Cục A (B) | ông C"
-        if member or short or isinstance(item, Trigger | OtherPlace | Place):
+        rank = isinstance(item, Run) and _is_rank(document, item)
+        if member or short or rank or isinstance(item, Trigger | OtherPlace | Place):
             k += step
             continue
         return None
     return None
+
+
+def _is_rank(document: Document, item: Run) -> bool:
+    """ "(nguyên | Đại | tá, Phó Giám đốc Công an tỉnh A)": a rank between commas, no other person's title."""
+    m = titles().at(document.keys, item.start)
+    rank = m is not None and " ".join(document.keys[item.start : m[0]]) in phrase_set("ranks")
+    return rank and m is not None and document.keys[m[0] : m[0] + 1] == [","]
 
 
 def _is_alias(document: Document, item: Item) -> bool:

@@ -65,12 +65,22 @@ def ends(document: Document, items: list[Item], n: int) -> str:
     after = items[n + 1] if n + 1 < len(items) else None
     if _goes_elsewhere(document, items, n):
         return "leaves"
+    if has_left(document, items[n].end):
+        return "former"
     if not isinstance(after, Trigger) or after.kind not in {"retire", "remove", "die"} or _off_a_list(document, after):
         return ""
     lead = gap(document, items[n].end, after.start)
     befalls = after.kind != "remove" or {"bị", "được"} & set(lead) or document.keys[after.start] in _OF_ONES_OWN
     governs = n + 2 < len(items) and isinstance(items[n + 2], Chain | Name | Body)
     return after.kind if befalls and not governs and set(lead) <= word_set("before the end") else ""
+
+
+def has_left(document: Document, end: int) -> bool:
+    """ "Giám đốc Sở A (nay đã nghỉ hưu)": does a bracket at token `end` say so in passing, of a day gone by?"""
+    return _HAS_LEFT.match(" ".join(document.keys[end : end + 6])) is not None
+
+
+_HAS_LEFT = re.compile(r"\( (?:(?:nay|hiện|hiện nay|vừa|mới) )?(?:đã )?(?:nghỉ hưu|nghỉ việc|qua đời|từ trần|mất)\b")
 
 
 def _off_a_list(document: Document, verb: Trigger) -> bool:

@@ -104,6 +104,8 @@ def _read(document: Document, start: int, first: int, opening: str) -> _Reading 
     """The words of the name from token `first` to where a mark, a host or a person's name ends it."""
     tokens, k = document.tokens, first
     while k < min(start + _LONGEST, len(tokens)):
+        if (pointed := _pointed_host(document, k)) is not None:
+            return pointed
         if _host_follows(document, k):
             return _hosted(document, k)
         if k > first and unit_type_at(document, k) and (found := units_at(document, k)) and len(found[1]) == 1:
@@ -138,6 +140,16 @@ def _host_follows(document: Document, k: int) -> bool:
     if tokens.keys[k] in _LINKS or tokens.caps[j]:
         return True
     return j == k and j + 1 < len(tokens) and tokens.caps[j + 1] and tokens.keys[j] in {"sở", "bộ"}
+
+
+def _pointed_host(document: Document, k: int) -> _Reading | None:
+    """ "Trưởng phòng quản lý cấp phép | của sở": the host is named elsewhere."""
+    keys = document.keys
+    m = pointers().at(keys, k + 1) if keys[k] in _LINKS and k + 1 < len(keys) else None
+    named = m is not None and m[0] < len(keys) and document.tokens.caps[m[0]]  # "của Bộ Tài chính"
+    if m is None or named or m[1] not in {"so", "bo", "truong"} or not _ends_with(document, m[0]):
+        return None
+    return _Reading(k, stop=m[0], lacks=f"host:{m[1]}")
 
 
 def _hosted(document: Document, k: int) -> _Reading | None:
@@ -219,6 +231,8 @@ def _closes(document: Document, k: int, opening: str, first: int) -> bool:
         return True  # "Phó Chủ tịch Hội kiến trúc sư Hà Nội | cũng cho rằng"
     if word == "," and sectors().at(tokens.keys, k + 1) is not None and not _another_post(document, k + 1):
         return False  # "Đội giáo dục đào tạo | , Y tế, Lao động xã hội thuộc …"
+    if opening and k > first and " ".join(tokens.keys[k : k + 2]) in phrase_set("says so"):
+        return True  # "Trưởng phòng Báo chí xuất bản truyền thông | cho rằng"
     if opening == "(":
         return word == ")" or (word == "," and _another_post(document, k + 1))
     if opening == "-":
