@@ -180,6 +180,8 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     then |= (
         has_left(document, right.end) or document.keys[chain.start - 1 - chain.plural] == "thời"
     )  # "thời hai Thủ tướng A và B"
+    since = document.sentence_start(chain.start)
+    then |= document.keys[since : since + 2] == ["sinh", "thời"]  # "Sinh thời, Chủ tịch A B đã …": B is dead
     past = "former" if then else ""
     dead = remembered or dies(document, items, items.index(right))
     lost = around.mode if around.mode == "remove" else removing or leaves(document, items, items.index(right))

@@ -29,6 +29,9 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     chain = items[n]
     assert isinstance(chain, Chain)
     verb = items[around.at - 1] if around.at else None
+    last = items[n - 1] if n else None
+    if mode == "remove" and isinstance(last, Trigger) and document.keys[last.end : chain.start] == [","]:
+        return  # "Sau khi bà A bị bãi nhiệm, | Trưởng ban B được phê chuẩn thay thế"
     stripped = mode == "former" and verb is not None and document.keys[verb.start] == _STRIP
     if (
         (stripped or mode in {"remove", "appoint", "transfer", "propose", "candidate", "current"})

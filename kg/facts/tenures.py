@@ -50,11 +50,14 @@ def in_time(
         return "former"
     if told and status == "current" and not claim.status:
         left = post.mode != "member" and moved_on(document, post.end)
+        left |= _DURING.match(document.tokens.text, document.tokens.ends[post.end - 1]) is not None
         if left or _in_a_year(document, post, dates, today):
             return "former"
     return status
 
 
+# "ông làm Bí thư Trung ương Đoàn | trong 7 năm", not "trong 7 năm qua"
+_DURING = re.compile(r" trong (?:hơn |gần )?[\w-]+ (?:năm|nhiệm kỳ)\b(?! (?:qua|nay|gần|trở|liền|liên))")
 # "được bổ nhiệm làm A | từ năm 2011 đến nay"
 _TILL_NOW = re.compile(r"[^,.;\n]{0,22}\bđến nay\b(?! (?:là|ông|bà|được))")
 
@@ -138,7 +141,7 @@ def dates_of(
         lead_in = None  # "Đến ngày 24-2-2017, ông A, lúc đó là B, đã ký"
     if lead_in and lead_in.kind == "range" and lead_in.precision == "day":
         lead_in = None  # "Từ ngày 6 đến 8/1, … họp": a few days are no term of office
-    found = _dates_after(document, post, dates, status)
+    found = (None, None) if _opens_a_clause(document, claim) else _dates_after(document, post, dates, status)
     of_all = claim.rule in NARRATED or claim.rule == "person-after" or document.keys[claim.chain.start - 1] == "là"
     if found == (None, None) and of_all:  # "giữ chức A, B từ 2017 đến 2021": of both
         found = _dates_after(document, claim.chain.posts[-1], dates, status)
@@ -154,6 +157,12 @@ def dates_of(
         if (date.kind in {"since", "date"} and date.precision != "year") or date.kind == "since":
             return date.value, None
     return None, None
+
+
+def _opens_a_clause(document: Document, claim: Claim) -> bool:
+    """ "Theo Thứ trưởng A, | từ năm 2015 đến …": behind the holder and a comma dates are of what is told next."""
+    name, keys = claim.name, document.keys
+    return claim.rule == "post-person" and name.start >= claim.chain.end and keys[name.end : name.end + 1] == [","]
 
 
 def _told_since(document: Document, claim: Claim) -> int:
@@ -185,7 +194,11 @@ def _dates_after(
     at = document.tokens.ends[post.end - 1]
     for date in within(dates, at - 1, at + 41):
         lead = document.tokens.text[at : date.start].lower()
-        if any(stop in lead for stop in _STOPS) or _SAYS & set(lead.split()):
+        if (
+            any(stop in lead for stop in _STOPS)
+            or _SAYS & set(lead.split())
+            or any(x in lead for x in phrase_set("says so"))
+        ):
             break
         if "," in lead and _NEXT_STEP.match(document.tokens.text, date.end):
             break  # "được bầu làm A, từ năm 2010 | là B"

@@ -14,11 +14,12 @@ from kg.grammar.names import surnames
 from kg.grammar.naming import committee_of, completed
 from kg.grammar.posts import Post
 from kg.grammar.scan import Name
+from kg.grammar.sectors import is_compound
 from kg.grammar.states import OF_STATES
 from kg.grammar.units import Place
 from kg.lexicon import phrase_set, words
 from kg.text import key
-from kg.tokens import is_syllable, word_key
+from kg.tokens import Tokens, is_syllable, word_key
 
 
 def foreign(document: Document, name: Name) -> bool:
@@ -236,8 +237,8 @@ def _section(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]
     if " ".join(k for k in _WORDS.findall(key(body.text))[1:] if k != "và") in phrase_set("district fields"):
         return _of_district(memory, body)
     tokens = memory.document.tokens
-    if tokens.keys[body.end : body.end + 1] in (["thuộc"], ["của"]) and any(tokens.caps[body.end + 1 : body.end + 2]):
-        return body.text, None, body.kind, 0.45  # "Phòng Đăng ký thuộc Trung tâm Lưu ký A": no rule can read of what
+    if _goes_on(tokens, body.end):
+        return body.text, None, body.kind, 0.45
     police = body.kind == "cong-an" or any(f" {word} " in f" {key(body.text)} " for word in phrase_set("police fields"))
     kinds = frozenset(
         {"truong", "benh-vien"} if key(body.text).startswith("khoa")
@@ -275,6 +276,18 @@ def _lists_of_one(memory: Memory, host: Body, body: Body) -> bool:
 
 
 _WORDS = re.compile(r"\w+")
+
+
+def _goes_on(tokens: Tokens, end: int) -> bool:
+    """Does the name, or whose it is, go on at token `end` in words that no rule can read?
+
+    "Phòng Đăng ký | thuộc Trung tâm Lưu ký A", "Phòng Cảnh sát A | & B", "Phòng Kỹ thuật | - địa chính, …".
+    """
+    mark = "".join(tokens.keys[end : end + 1])
+    if mark in {"thuộc", "của"}:
+        return any(tokens.caps[end + 1 : end + 2])
+    small = any(word.islower() for word in tokens.words[end + 1 : end + 2])
+    return mark == "&" or (mark in {"-", "–"} and small and is_compound(tokens.keys, end + 1))
 
 
 def _of_district(memory: Memory, body: Body) -> tuple[str, Place | None, str, float]:

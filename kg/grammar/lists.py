@@ -52,7 +52,12 @@ def heads() -> Phrases[Head]:
 
 @cache
 def sectors() -> Phrases[None]:
-    return phrases("sectors.txt", lambda row: None)
+    """The listed fields; "và" may be written "&"."""
+    found = phrases("sectors.txt", lambda row: None)
+    for row in rows("sectors.txt"):
+        if " và " in row[0]:
+            found.add(row[0].replace(" và ", " & "), None)
+    return found
 
 
 @cache
