@@ -427,9 +427,14 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
                 post.body.start, post.body.end, post.body.kind, text, committee.place, parent=committee, head="*"
             )
     names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
-    holder = names[-1] if names else spoken.last
+    opens = verb.start - document.sentence_start(verb.start) <= _AT_ONCE
+    holder = names[-1] if names else spoken.last if opens or any(isinstance(x, Name) for x in items[:n]) else None
     if posts and holder is not None:
         yield Claim(holder, Chain(posts[0].start, edge, posts), verb.kind, "trigger")
+
+
+# so many words may stand before the verb of a sentence that goes on of the person of the last
+_AT_ONCE = 12
 
 
 def _like(items: list[Item], body: Body) -> Body:

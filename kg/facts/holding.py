@@ -21,7 +21,7 @@ def in_course(told: list[Told], year: int) -> list[Told]:
     """The positions in the order of the text, each with its status in the light of the others; the article is of
     `year`, 0 if that is not known."""
     told = _last_steps(_in_order(_overtaken(told), year), year)
-    return _promoted(_one_at_a_time(_long_held(told), year))
+    return _promoted(_not_anothers(_one_at_a_time(_long_held(told), year)))
 
 
 def _overtaken(told: list[Told]) -> list[Told]:
@@ -129,6 +129,24 @@ def _one_at_a_time(told: list[Told], year: int) -> list[Told]:
         return post in others and (post, one.position.person) not in today
 
     return [_ended(x) if x.position.status == "current" and _years_ago(x, year) and over(x) else x for x in told]
+
+
+def _not_anothers(told: list[Told]) -> list[Told]:
+    """ "Bộ trưởng Nội vụ A … Bộ trưởng B": that B is of the body filled in is in doubt, where another has that post."""
+    stated: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for p in (one.position for one in told):
+        if p.status == "current" and p.confidence >= _STATED and _post(p)[0] in _single():
+            stated[_post(p)].add(p.person)
+
+    def doubtful(p: Position) -> bool:
+        filled_in = p.status == "current" and _DOUBT < p.confidence < _STATED
+        return filled_in and bool(stated.get(_post(p), set()) - {p.person}) and p.person not in stated[_post(p)]
+
+    return [replace(x, position=replace(x.position, confidence=_DOUBT)) if doubtful(x.position) else x for x in told]
+
+
+# so sure is what names its body; what does not, and seems to be another's
+_STATED, _DOUBT = 0.9, 0.45
 
 
 def _years_ago(one: Told, year: int) -> bool:

@@ -401,6 +401,24 @@ _CENTRES = frozenset({"so", "co-quan", "truong", "benh-vien"})
 _HOSTS = frozenset({"truong", "cong-ty", "benh-vien", "cong-an", "co-quan", "quan-doi"})
 
 
+def _of_branch(memory: Memory, body: Body) -> tuple[str, Place | None, str, float] | None:
+    """ "Đối với Đảng bộ Sở A, ông B, Bí thư Đảng ủy, …": of the Đảng bộ that the sentence names before."""
+    branches = memory.once("party branches", lambda: Row.of(
+        (b.start, b, key(b.text)) for _, b in memory.bodies
+        if b.kind == "dang-bo" and key(b.text).startswith("đảng bộ ") and b.lacks in {"", "province"}
+    ))  # fmt: skip
+    named = branches.before(body.start)
+    if named is None or not _in_sentence(memory, named[0], body.start) or len(body.text.split()) != 2:
+        return None
+    if memory.document.keys[named[0] - 1] not in {"với", "tại", "ở"}:
+        return None  # "Ủy viên Ban Chấp hành Đảng bộ B, Bí thư Đảng ủy": of another
+    host = replace(named[1], text=f"{body.text} {named[1].text.split(maxsplit=2)[2]}", kind="cap-uy")
+    province = memory.unit("province", body.start) if host.lacks else None
+    if province is None:
+        return host.text, host.place, "cap-uy", 0.8
+    return completed(host, province.place), province.place, "cap-uy", 0.8
+
+
 def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str, float]:
     """ "Đảng ủy" alone: of the school, company or commune last spoken of."""
     inner = body.parent
@@ -410,6 +428,8 @@ def _of_host(memory: Memory, body: Body) -> tuple[str | None, Place | None, str,
         return text, place, body.kind, certainty
     if body.kind == "cap-uy" and body.text and (committee := _committee_here(memory, body)) is not None:
         return committee
+    if body.kind == "cap-uy" and (told := _of_branch(memory, body)) is not None:
+        return told
     pointed = body.lacks.partition(":")[2]
     kinds = frozenset({pointed or body.kind}) if pointed or not body.text or body.kind in _HOSTS else _HOSTS
     communes = body.kind in {"cap-uy", "chi-bo", "dang-bo", "uy-ban-kiem-tra"} and bool(body.text) and not pointed
