@@ -48,7 +48,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
     pronoun = next((x for x in reversed(items[:n]) if isinstance(x, Name) and not x.text), None)
     if _no_ones(document, items, n, around, names) or _of_kin(document, items, around, pronoun):
         return
-    status = mode if mode != "hold" else held(document, items, n)
+    status = "ask" if _drafted(document, items, n, around) else mode if mode != "hold" else held(document, items, n)
     if mode in {"appoint", "transfer"} and _a_step(document, items, around, chain):
         status = "former"
     if names and (pronoun is None or pronoun.start < names[-1].start):
@@ -79,12 +79,20 @@ def _falling_to(
     chain, right = items[n], around.right
     assert isinstance(chain, Chain)
     assert right is not None
-    mode = "ask" if _drafted(document, items, around) else around.mode
+    mode = "ask" if _drafted(document, items, n, around) else around.mode
     if right.text:
-        for name in _series(document, items, items.index(right)):
-            yield Claim(name, chain, mode, "trigger-to")
+        names = _series(document, items, items.index(right))
+        for k, name in enumerate(names):
+            post = chain.posts[k : k + 1] if _one_each(chain, names) else chain.posts
+            yield Claim(name, Chain(post[0].start, post[-1].end, post), mode, "trigger-to")
     elif (meant := spoken.meant(right, ())) is not None:
         yield Claim(replace(meant, start=right.start, end=right.end), chain, mode, "pronoun")
+
+
+def _one_each(chain: Chain, names: list[Name]) -> bool:
+    """ "chức danh Chủ tịch, Phó Chủ tịch HĐND đối với bà A và bà B": nobody is a body's head and its deputy."""
+    named = {p.role for p in chain.posts}
+    return len(names) == len(chain.posts) and any(f"Phó {role}" in named for role in named)
 
 
 def _of_another_day(document: Document, name: Name, chain: Chain, status: str) -> bool:
@@ -351,11 +359,16 @@ def _planned(document: Document, items: list[Item], n: int) -> str:
     return "propose" if "sẽ" in near or document.keys[first : first + 2] == ["dự", "kiến"] else ""
 
 
-def _drafted(document: Document, items: list[Item], around: Around) -> bool:
-    """ "dự thảo quyết định | cho thôi giữ chức vụ A đối với ông B": nobody has lost it."""
+def _drafted(document: Document, items: list[Item], n: int, around: Around) -> bool:
+    """ "dự thảo quyết định | cho thôi giữ chức vụ A đối với ông B", "ông B sắp | rời chức vụ A": nobody has lost it."""
     verb = items[around.at - 1] if around.at else None
     lead = document.keys[max(verb.start - 4, 0) : verb.start] if verb is not None else []
-    return around.mode == "remove" and lead[:2] == ["dự", "thảo"]
+    moves = "để" in document.keys[items[n].end : items[n].end + 1]  # "sẽ rời vị trí A để trở thành B": decided
+    to_come = bool(_TO_COME & set(lead[-2:])) and not moves
+    return around.mode == "remove" and (lead[:2] == ["dự", "thảo"] or to_come)
+
+
+_TO_COME = frozenset({"sẽ", "sắp"})
 
 
 def told_beside(document: Document, items: list[Item], k: int) -> Name | None:

@@ -118,6 +118,8 @@ def _by_neighbours(memory: Memory, item: Run, before: Item | None, after: Item |
     name = " ".join(keys)
     if _NO_PERSONS & set(keys) or name in memory.once("brands", lambda: _brands(memory)):
         return False  # "Chủ tịch Hội đồng thành viên | Vietnam Airlines"
+    if len(keys) > 2 and name in memory.once("ends of bodies", lambda: _ends_of_bodies(memory)):
+        return False  # "Hạt trưởng Kiểm lâm rừng phòng hộ | Nam Sông Bung"
     if item.end < len(tokens) and tokens.words[item.end].islower() and is_compound(tokens.keys, item.end - 1):
         return False  # half a word: "Giám đốc | Khối Quản | trị Rủi ro"
     if isinstance(before, Chain) and before.end == item.start and _takes_name(before):
@@ -152,6 +154,12 @@ def _by_form(memory: Memory, item: Run) -> list[Item]:
     if looks_like_person(keys) and score > _SURE_PERSON and all(map(is_syllable, keys[1:])):
         return [Name(item.start, item.end, tokens.span(item.start, item.end))]
     return [item]
+
+
+def _ends_of_bodies(memory: Memory) -> set[str]:
+    """The last three and four words of the bodies that the article names."""
+    named = [key(b.text).split() for _, b in memory.bodies]
+    return {" ".join(words[-n:]) for words in named for n in (3, 4) if len(words) > n + 1}
 
 
 def _brands(memory: Memory) -> set[str]:
