@@ -16,9 +16,9 @@ from kg.grammar.units import Place, unit_type_at
 from kg.lexicon import Phrases, phrase_set, phrases, word_set
 from kg.text import key
 
-# Areas, populations and the small words around them, which may stand anywhere among the units of a list.
 # after "vào": the time of a change, not its goal
 _TIMES = frozenset({"ngày", "tháng", "năm", "đầu", "cuối", "sáng", "chiều", "thời"})
+# Areas, populations and the small words around them, which may stand anywhere among the units of a list.
 _FILLER = word_set("area words")
 _POINTING = frozenset({"này", "trên", "nói", "kể", "đó"})
 

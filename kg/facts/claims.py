@@ -177,9 +177,8 @@ def _after_posts(document: Document, items: list[Item], n: int, around: Around, 
     if remembered and chain.posts[-1].body is None:
         rule = "post-person?"  # "tưởng niệm Chủ tịch A": of what, the article's bodies do not say
     then = document.keys[right.end : right.end + 2] in (["(", "nay"], ["(", "hiện"])  # "Chủ tịch xã A (nay là B)"
-    then |= (
-        has_left(document, right.end) or document.keys[chain.start - 1 - chain.plural] == "thời"
-    )  # "thời hai Thủ tướng A và B"
+    then |= has_left(document, right.end)  # "Chủ tịch xã A (đã nghỉ hưu)"
+    then |= document.keys[chain.start - 1 - chain.plural] == "thời"  # "thời hai Thủ tướng A và B"
     since = document.sentence_start(chain.start)
     then |= document.keys[since : since + 2] == ["sinh", "thời"]  # "Sinh thời, Chủ tịch A B đã …": B is dead
     past = "former" if then else ""

@@ -72,9 +72,7 @@ def governed(document: Document, items: list[Item], n: int, around: Around, spok
         yield Claim(replace(spoken.last, start=chain.start, end=chain.start + 1), chain, mode, "pronoun")
 
 
-def _falling_to(
-    document: Document, items: list[Item], n: int, around: Around, spoken: Spoken
-) -> Iterator[Claim]:  # fmt: skip
+def _falling_to(document: Document, items: list[Item], n: int, around: Around, spoken: Spoken) -> Iterator[Claim]:
     """ "miễn nhiệm chức vụ B đối với ông A", "cách chức B đối với ông này": the persons right after the posts."""
     chain, right = items[n], around.right
     assert isinstance(chain, Chain)
@@ -363,7 +361,7 @@ def _drafted(document: Document, items: list[Item], n: int, around: Around) -> b
     """ "dự thảo quyết định | cho thôi giữ chức vụ A đối với ông B", "ông B sắp | rời chức vụ A": nobody has lost it."""
     verb = items[around.at - 1] if around.at else None
     lead = document.keys[max(verb.start - 4, 0) : verb.start] if verb is not None else []
-    moves = "để" in document.keys[items[n].end : items[n].end + 1]  # "sẽ rời vị trí A để trở thành B": decided
+    moves = document.keys[items[n].end : items[n].end + 1] == ["để"]  # "sẽ rời vị trí A để trở thành B": decided
     to_come = bool(_TO_COME & set(lead[-2:])) and not moves
     return around.mode == "remove" and (lead[:2] == ["dự", "thảo"] or to_come)
 
@@ -440,14 +438,14 @@ def joining(document: Document, items: list[Item], n: int, spoken: Spoken) -> It
                 post.body.start, post.body.end, post.body.kind, text, committee.place, parent=committee, head="*"
             )
     names = [x for x in items[:n] if isinstance(x, Name) and x.text and not x.byline]
-    opens = verb.start - document.sentence_start(verb.start) <= _AT_ONCE
+    opens = verb.start - document.sentence_start(verb.start) <= _OPENING
     holder = names[-1] if names else spoken.last if opens or any(isinstance(x, Name) for x in items[:n]) else None
     if posts and holder is not None:
         yield Claim(holder, Chain(posts[0].start, edge, posts), verb.kind, "trigger")
 
 
 # so many words may stand before the verb of a sentence that goes on of the person of the last
-_AT_ONCE = 12
+_OPENING = 12
 
 
 def _like(items: list[Item], body: Body) -> Body:

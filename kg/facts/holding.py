@@ -140,7 +140,8 @@ def _not_anothers(told: list[Told]) -> list[Told]:
 
     def doubtful(p: Position) -> bool:
         filled_in = p.status == "current" and _DOUBT < p.confidence < _STATED
-        return filled_in and bool(stated.get(_post(p), set()) - {p.person}) and p.person not in stated[_post(p)]
+        holders = stated.get(_post(p), set())
+        return filled_in and bool(holders) and p.person not in holders
 
     return [replace(x, position=replace(x.position, confidence=_DOUBT)) if doubtful(x.position) else x for x in told]
 

@@ -194,12 +194,8 @@ def _dates_after(
     at = document.tokens.ends[post.end - 1]
     for date in within(dates, at - 1, at + 41):
         lead = document.tokens.text[at : date.start].lower()
-        if (
-            any(stop in lead for stop in _STOPS)
-            or _SAYS & set(lead.split())
-            or any(x in lead for x in phrase_set("says so"))
-        ):
-            break
+        if any(stop in lead for stop in _STOPS) or _says(lead):
+            break  # the dates are of something else
         if "," in lead and _NEXT_STEP.match(document.tokens.text, date.end):
             break  # "được bầu làm A, từ năm 2010 | là B"
         if date.kind == "range" or (date.kind == "period" and _FOR_YEARS.fullmatch(lead)):
@@ -219,12 +215,17 @@ def _dates_after(
 
 # "trong 18 năm, giai đoạn 2003-2021", "trong giai đoạn 2003-2021"
 _FOR_YEARS = re.compile(r",?\s*(?:trong (?:(?:hơn |gần )?\w+ năm)?)?,?\s*")
-# after these the dates are of something else
 _STOPS = (".", ";", "\n", "nghị quyết", ":", "“", '"', "trước khi")
 # with these before it a day ends the post: "nguyên Bí thư … nghỉ hưu từ ngày 1/7"
 _OVER = ("nghỉ hưu", "thôi ", "nghỉ việc", "từ trần", "qua đời", "miễn nhiệm")
 _NEXT_STEP = re.compile(r",?\s*(?:(?:ông|bà)(?:\s[A-ZĐ]\w+)?\s)?(?:là|làm|giữ|được|chuyển|về|đảm|trở|nhận)\b")
-# after a verb of saying the dates are of what is said
+
+
+def _says(lead: str) -> bool:
+    """Do the words before a date hold a verb of saying? Then the date is of what is said."""
+    return bool(_SAYS & set(lead.split())) or any(phrase in lead for phrase in phrase_set("says so"))
+
+
 _SAYS = frozenset({"cho", "biết", "nói", "rằng", "hay", "khẳng", "phát", "thông"})
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from kg.grammar.body import Body
 from kg.grammar.brands import unknown
 from kg.grammar.document import COMMUNES, Document, capital_run
-from kg.grammar.lists import heads, roles, stop_words, titles
+from kg.grammar.lists import ends_a_name, heads, roles, titles
 from kg.grammar.names import person_score
 from kg.grammar.naming import COMMITTEE_WORDS, committee_of, completed, government_of
 from kg.grammar.posts import Post, post_at
@@ -133,10 +133,10 @@ def _behind_unread(document: Document, chain: Chain) -> Post | None:
 
 
 def _in_a_name(document: Document, k: int) -> bool:
+    """May token k be a word of a name: of one in two syllables, or none with which a sentence goes on?"""
     keys = document.keys
-    verb = keys[k] in stop_words() or keys[k] in word_set("verbs of saying")
     half = is_compound(keys, k) or is_compound(keys, k - 1)
-    return (half or not verb) and roles().at(keys, k) is None and titles().at(keys, k) is None
+    return (half or not ends_a_name(keys[k])) and roles().at(keys, k) is None and titles().at(keys, k) is None
 
 
 def _between_posts(document: Document, k: int) -> bool:

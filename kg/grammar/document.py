@@ -249,6 +249,12 @@ def capital_run(document: Document, i: int) -> int:
     return j
 
 
+def person_at(document: Document, i: int) -> bool:
+    """Is the run of capitals at token i a person's name: one that the text attests, or by its form and no unit's?"""
+    keys = document.keys[i : capital_run(document, i)]
+    return " ".join(keys) in document.persons or (person_score(keys) > 2 and not document.kinds(" ".join(keys)))
+
+
 def past_particles(tokens: Tokens, j: int) -> int:
     """The index after the particles inside a name from abroad, "Ursula | von der | Leyen"; j if none stand there."""
     k = j

@@ -169,7 +169,16 @@ _SECTOR_HEADS = frozenset({"sở", "bộ", "phòng", "ban", "cục", "vụ"})
 _NAME_WORDS = frozenset({"quận", "bản", "làng", "phường"})
 
 
+# small words inside the names of bodies
+JOINERS = frozenset({"và", "các", "&"})
+
+
 @cache
 def stop_words() -> frozenset[str]:
     """Lower-case words that never stand inside the proper name of a body."""
     return words("stop_words.txt")
+
+
+def ends_a_name(key: str) -> bool:
+    """Does a sentence go on with it behind a name: a small word that stands in none, the first of a verb of saying?"""
+    return key in stop_words() or key in word_set("verbs of saying")

@@ -463,7 +463,7 @@ def _goes_on(document: Document, k: int) -> bool:
         if document.tokens.caps[k - 1]:
             return False
         return person_score(document.keys[k : capital_run(document, k)]) <= 0 and not breaks_a_name(document.tokens, k)
-    return word.isalpha() and word.islower() and document.keys[k] not in stop_words() | {"và"}
+    return word.isalpha() and word.islower() and document.keys[k] not in stop_words() and document.keys[k] != "và"
 
 
 def _is_field(word: str, body: Body) -> bool:

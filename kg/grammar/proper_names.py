@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kg.grammar.body import Body
 from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, breaks_a_name, counts, roles, stop_words, titles
+from kg.grammar.lists import Head, breaks_a_name, counts, ends_a_name, roles, stop_words, titles
 from kg.grammar.names import person_score
 from kg.grammar.sectors import is_compound, spelt_to_mark
 from kg.grammar.units import Place, unit_type_at, units_at
-from kg.lexicon import word_set, words
+from kg.lexicon import words
 from kg.tokens import Tokens, is_syllable, word_key
 
 
@@ -100,12 +100,8 @@ def _of_unit(document: Document, i: int, end: int, head: Head) -> Body | None:
     if found := units_at(document, end):
         place = found[1][0]
         return Body(i, place.end, head.kind, f"{text} {place.full}", place, places=[place])
-    closed = type_[0] >= len(tokens) or not tokens.words[type_[0]][0].isalnum() or _verb(tokens.keys[type_[0]])
+    closed = type_[0] >= len(tokens) or not tokens.words[type_[0]][0].isalnum() or ends_a_name(tokens.keys[type_[0]])
     return Body(i, type_[0], head.kind, f"{text} {type_[2]}", lacks=type_[1].kind) if closed else None
-
-
-def _verb(key: str) -> bool:
-    return key in stop_words() or key in word_set("verbs of saying")
 
 
 def _before_person(document: Document, j: int, end: int, head: Head) -> int:

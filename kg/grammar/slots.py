@@ -7,19 +7,17 @@ from dataclasses import dataclass
 
 from kg.grammar.bodies import DEPARTMENT_HOSTS, body_at
 from kg.grammar.body import Body
-from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, counts, heads, pointers, roles, sectors, stop_words, titles
-from kg.grammar.names import person_score
+from kg.grammar.document import Document, capital_run, person_at
+from kg.grammar.lists import JOINERS, Head, counts, ends_a_name, heads, pointers, roles, sectors, titles
 from kg.grammar.sectors import is_compound
 from kg.grammar.units import Place, unit_type_at, units_at
-from kg.lexicon import phrase_set, word_set
+from kg.lexicon import phrase_set
 from kg.text import capital
 from kg.tokens import is_syllable
 
 _LONGEST = 18
 _DASHES = frozenset({"-", "–"})
 _LINKS = frozenset({"của", "thuộc"})
-_JOINERS = frozenset({"và", "các", "&"})
 
 
 @dataclass(slots=True)
@@ -42,7 +40,7 @@ def slot_body(document: Document, i: int, start: int, head: Head, first: int) ->
     if not _begins(document, first):
         return None
     reading = _read(document, start, first, opening)
-    if reading is None or document.keys[reading.end - 1] in _JOINERS:
+    if reading is None or document.keys[reading.end - 1] in JOINERS:
         return None
     if reading.end - first < 3 and reading.host is None and reading.place is None:
         return None  # "Trưởng ban chỉ đạo | Nguyễn Văn A" points at a board named elsewhere
@@ -114,7 +112,7 @@ def _read(document: Document, start: int, first: int, opening: str) -> _Reading 
         if k > first and (type_ := unit_type_at(document, k)) and type_[1].level < 3 and _ends_with(document, type_[0]):
             return _Reading(type_[0], lacks=type_[1].kind)  # "Trung tâm Ứng dụng khoa học công nghệ | tỉnh"
         if tokens.caps[k] and k > first and not _in_name(document, k):
-            if _person_at(document, k):
+            if person_at(document, k):
                 return _Reading(k)
             if not _small_before(document, k):
                 return None
@@ -164,11 +162,6 @@ def _hosted(document: Document, k: int) -> _Reading | None:
     return _Reading(k, host=host, stop=host.end)
 
 
-def _person_at(document: Document, k: int) -> bool:
-    keys = document.keys[k : capital_run(document, k)]
-    return " ".join(keys) in document.persons or (person_score(keys) > 2 and not document.kinds(" ".join(keys)))
-
-
 def _in_name(document: Document, k: int) -> bool:
     """Does a capitalised word that names have begin at token k, "và | Ứng dụng", or stand letters there, "THPT"?"""
     word = document.tokens.words[k]
@@ -202,13 +195,12 @@ def _goes_on(document: Document, k: int, opening: str) -> bool:
         return word == "&"
     if roles().at(tokens.keys, k) is not None or _titled(document, k):
         return False
-    if own in _JOINERS:
+    if own in JOINERS:
         return bool(after) and after[0][0].isalpha()
     half = is_word(document, k - 1)
     if not half and pointers().at(tokens.keys, k) is not None:
         return False  # "phòng kinh doanh vốn | công ty"
-    verb = own in stop_words() or own in word_set("verbs of saying")
-    return half or is_word(document, k) or not verb
+    return half or is_word(document, k) or not ends_a_name(own)
 
 
 def is_word(document: Document, k: int) -> bool:
@@ -224,7 +216,7 @@ def _closes(document: Document, k: int, opening: str, first: int) -> bool:
     word = tokens.words[k]
     if tokens.caps[k]:
         behind = tokens.words[k - 1].islower() or tokens.words[k - 1].isdigit()
-        return behind and k - first > 1 and _person_at(document, k)
+        return behind and k - first > 1 and person_at(document, k)
     if _titled(document, k) or word in {";", ".", "\n", "("}:
         return True
     if (tokens.caps[k - 1] or tokens.words[k - 1].isdigit()) and _says(document, k):
@@ -254,10 +246,7 @@ def _another_post(document: Document, k: int) -> bool:
 
 def _says(document: Document, k: int) -> bool:
     """Does the sentence go on with its verb after the apposition?"""
-    if k >= len(document.tokens):
-        return True
-    own = document.keys[k]
-    return own in word_set("verbs of saying") or own in stop_words() or document.tokens.caps[k]
+    return k >= len(document.tokens) or ends_a_name(document.keys[k]) or document.tokens.caps[k]
 
 
 def pointed_head(document: Document, j: int) -> tuple[int, Head] | None:

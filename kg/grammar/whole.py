@@ -5,17 +5,14 @@ from __future__ import annotations
 
 from kg.grammar.bodies import under
 from kg.grammar.body import Body
-from kg.grammar.document import Document, capital_run
-from kg.grammar.lists import Head, counts, heads, roles, stop_words, titles
-from kg.grammar.names import person_score
+from kg.grammar.document import Document, capital_run, person_at
+from kg.grammar.lists import JOINERS, Head, counts, ends_a_name, heads, roles, titles
 from kg.grammar.sectors import is_compound
 from kg.grammar.states import country_at
 from kg.grammar.units import Place, unit_type_at, units_at
-from kg.lexicon import word_set
 from kg.text import key
 
 _LONGEST = 20
-_JOINERS = frozenset({"và", "các", "&"})
 
 
 def whole_name(document: Document, i: int, end: int, head: Head) -> Body | None:
@@ -74,19 +71,12 @@ def _goes_on(document: Document, k: int, first: int) -> bool:
     if roles().at(tokens.keys, k) is not None or titles().at(tokens.keys, k) is not None:
         return False
     if tokens.caps[k]:
-        return not _of_a_person(document, k)
-    if own in _JOINERS:
+        return not person_at(document, k)  # else no one can say where the body ends
+    if own in JOINERS:
         return k + 1 < len(tokens) and (tokens.caps[k + 1] or is_compound(tokens.keys, k + 1))
     half, whole = k > first and is_compound(tokens.keys, k - 1), is_compound(tokens.keys, k)
-    verb = own in stop_words() or own in word_set("verbs of saying")
     grows = tokens.keys[k : k + 2] == ["phát", "triển"] and not tokens.caps[k - 1]  # no "phát biểu"
-    return half or (whole and (not verb or grows or tokens.keys[k - 1] in _JOINERS))
-
-
-def _of_a_person(document: Document, k: int) -> bool:
-    """Does a run of capitals begin at token k that is a person's name, so that no one can say where the body ends?"""
-    keys = document.keys[k : capital_run(document, k)]
-    return " ".join(keys) in document.persons or (person_score(keys) > 2 and not document.kinds(" ".join(keys)))
+    return half or (whole and (not ends_a_name(own) or grows or tokens.keys[k - 1] in JOINERS))
 
 
 def _closed(document: Document, k: int, place: Place | None, length: int) -> bool:
@@ -94,11 +84,11 @@ def _closed(document: Document, k: int, place: Place | None, length: int) -> boo
     before a small word?"""
     tokens = document.tokens
     if k >= len(tokens) or not tokens.words[k][0].isalnum():
-        return tokens.keys[k - 1] not in _JOINERS
+        return tokens.keys[k - 1] not in JOINERS
     if tokens.caps[k]:
         return False
     if place is not None or tokens.words[k - 1].isdigit():
         return True
-    verb = tokens.keys[k] in stop_words() or tokens.keys[k] in word_set("verbs of saying")
     named = length > 1 or tokens.words[k - 1].isupper()
-    return tokens.caps[k - 1] and named and (verb or tokens.caps[k - 2])  # not half a word: "Nông | sản"
+    whole = ends_a_name(tokens.keys[k]) or tokens.caps[k - 2]  # not half a word: "Nông | sản"
+    return tokens.caps[k - 1] and named and whole
